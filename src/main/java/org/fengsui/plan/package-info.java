@@ -1,0 +1,3 @@
+/** Plans: versions, models read and compiled, levels, triggers, actions. */
+@org.springframework.modulith.ApplicationModule(displayName = "plan", allowedDependencies = {"organization"})
+package org.fengsui.plan;

@@ -1,0 +1,27 @@
+package org.fengsui.plan.spi;
+
+import java.util.List;
+import java.util.Map;
+
+/** What the plan module asks of the process engine. */
+public interface PlanEngine {
+
+    /**
+     * Deploys one version of a plan.
+     *
+     * @return ids of the deployed process and decision, to be stored with the version
+     */
+    Deployed deploy(String planKey, int version, String bpmn, String dmn);
+
+    /**
+     * Asks the plan's decision table which rules hold.
+     *
+     * @param facts fact name → number, text or boolean; absent facts are unknown
+     * @return ids of the rules that hold, in table order
+     */
+    List<String> matchingRules(String decisionId, Map<String, Object> facts);
+
+    /** @param processId and decisionId: the engine's ids of these very versions */
+    record Deployed(String processId, String decisionId) {
+    }
+}
