@@ -1,3 +1,3 @@
 /** Plans: versions, models read and compiled, levels, triggers, actions. */
-@org.springframework.modulith.ApplicationModule(displayName = "plan", allowedDependencies = {"organization"})
+@org.springframework.modulith.ApplicationModule(displayName = "plan", allowedDependencies = {"organization", "refusal", "database"})
 package org.fengsui.plan;

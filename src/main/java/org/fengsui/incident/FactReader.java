@@ -1,0 +1,133 @@
+package org.fengsui.incident;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plan.Fact;
+import org.fengsui.plan.Plan.FactType;
+import org.fengsui.refusal.Checks;
+
+/**
+ * Reads reported facts against what the plans of the hazard know: name, type and unit. Anything else is refused at its
+ * field; nothing is guessed or converted.
+ */
+final class FactReader {
+
+    private static final Pattern NUMBER_WITH_UNIT =
+            Pattern.compile("([+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\\s*(\\S.*)?");
+    /** Far beyond any gauge, and still exact in every step of the comparison. */
+    private static final BigDecimal LARGEST = new BigDecimal("1e12");
+    private static final int DECIMALS = 6;
+
+    private FactReader() {
+    }
+
+    /** @return fact name → BigDecimal, String or Boolean; facts without a value are left out */
+    static Map<String, Object> read(Map<String, ?> sent, List<Plan> plans, Checks checks) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        if (sent == null) {
+            return facts;
+        }
+        sent.forEach((name, value) -> {
+            String field = "facts." + name;
+            Optional<Fact> fact = plans.stream().flatMap(plan -> plan.fact(name).stream()).findFirst();
+            if (fact.isEmpty()) {
+                checks.refuse(field, "unknown-fact", shortened(name));
+            } else if (!blank(value)) {
+                Object accepted = value(fact.get(), value, field, checks);
+                if (accepted != null) {
+                    facts.put(name, accepted);
+                }
+            }
+        });
+        return facts;
+    }
+
+    private static boolean blank(Object value) {
+        return value == null || value instanceof String text && text.isBlank();
+    }
+
+    private static Object value(Fact fact, Object sent, String field, Checks checks) {
+        Object value = sent;
+        String unit = "";
+        if (sent instanceof Map<?, ?> parts) {
+            value = parts.get("value");
+            unit = parts.get("unit") == null ? "" : String.valueOf(parts.get("unit")).strip();
+            if (value == null) {
+                checks.refuse(field, "required");
+                return null;
+            }
+        }
+        if (value instanceof List || value instanceof Map) {
+            checks.refuse(field, "wrong-type");
+            return null;
+        }
+        String text = String.valueOf(value).strip();
+        return switch (fact.type()) {
+            case NUMBER, COUNT -> number(fact, text, unit, field, checks);
+            case CHOICE -> choice(fact, text, field, checks);
+            case BOOLEAN -> yesOrNo(text, field, checks);
+        };
+    }
+
+    private static BigDecimal number(Fact fact, String text, String statedUnit, String field, Checks checks) {
+        Matcher matcher = NUMBER_WITH_UNIT.matcher(text);
+        if (!matcher.matches()) {
+            checks.refuse(field, "not-a-number", shortened(text));
+            return null;
+        }
+        String unit = matcher.group(2) == null ? statedUnit : matcher.group(2).strip();
+        if (!unit.isEmpty() && !unit.equals(fact.unit())) {
+            checks.refuse(field, "wrong-unit", shortened(unit), fact.unit());
+            return null;
+        }
+        if (matcher.group(1).length() > 30) {
+            checks.refuse(field, "not-a-number", shortened(text));
+            return null;
+        }
+        BigDecimal number = new BigDecimal(matcher.group(1));
+        // Every number that plans compare (levels, rain, areas, counts) starts at 0.
+        if (number.signum() < 0) {
+            checks.refuse(field, "negative");
+            return null;
+        }
+        if (number.compareTo(LARGEST) > 0) {
+            checks.refuse(field, "too-large", LARGEST.toPlainString());
+            return null;
+        }
+        if (fact.type() == FactType.COUNT && number.stripTrailingZeros().scale() > 0) {
+            checks.refuse(field, "not-whole");
+            return null;
+        }
+        if (number.scale() > DECIMALS) {
+            checks.refuse(field, "too-many-decimals", DECIMALS);
+            return null;
+        }
+        return new BigDecimal(number.toPlainString());
+    }
+
+    private static String choice(Fact fact, String text, String field, Checks checks) {
+        if (!fact.choices().contains(text)) {
+            checks.refuse(field, "unknown-choice", String.join("、", fact.choices()));
+            return null;
+        }
+        return text;
+    }
+
+    private static Boolean yesOrNo(String text, String field, Checks checks) {
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        checks.refuse(field, "unknown-choice", "true, false");
+        return null;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

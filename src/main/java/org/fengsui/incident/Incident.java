@@ -1,0 +1,15 @@
+package org.fengsui.incident;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An incident (突发事件).
+ *
+ * @param number running number of the year and hazard, e.g. 2026-flood-003
+ * @param source who or what it was learnt from (信息来源)
+ */
+public record Incident(UUID id, String number, String title, String hazard, Instant occurredAt,
+                       NewIncident.Place place, String source, Instant reportedAt, String reportedBy,
+                       String reporterUnit) {
+}

@@ -1,0 +1,404 @@
+package org.fengsui.incident;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.fengsui.incident.spi.LevelsInForce;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Unit;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Rejected;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Incidents (突发事件): reporting, observations, and the threshold reached that waits for a decision. */
+@Service
+public class Incidents {
+
+    /** The region served: mainland China and its coastal waters, degrees WGS 84. Only swapped or foreign figures fall out. */
+    private static final BigDecimal WEST = new BigDecimal("73"), EAST = new BigDecimal("136");
+    private static final BigDecimal SOUTH = new BigDecimal("3"), NORTH = new BigDecimal("54");
+
+    private final JdbcClient jdbc;
+    private final Plans plans;
+    private final Proposals proposals;
+    private final Organization organization;
+    private final LevelsInForce levelsInForce;
+    private final ApplicationEventPublisher events;
+    private final JsonMapper json;
+    /** Reads numbers as the decimals that were written: 9.20 stays 9.20. */
+    private final ObjectReader exact;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    Incidents(JdbcClient jdbc, Plans plans, Proposals proposals, Organization organization,
+              LevelsInForce levelsInForce, ApplicationEventPublisher events, JsonMapper json, Clock clock,
+              @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
+        this.jdbc = jdbc;
+        this.plans = plans;
+        this.proposals = proposals;
+        this.organization = organization;
+        this.levelsInForce = levelsInForce;
+        this.events = events;
+        this.json = json;
+        this.exact = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /**
+     * Reports an incident (接报).
+     *
+     * @return the incident, and whether it is new: a request id seen before is the same report
+     */
+    @Transactional
+    public Reported report(NewIncident sent, Actor actor) {
+        requireCommand(actor);
+        Instant now = clock.instant();
+        Checks checks = new Checks();
+        String title = checks.required("title", sent.title(), Checks.TITLE);
+        String hazard = checks.required("hazard", sent.hazard(), Checks.TITLE);
+        List<Plans.Version> versions = plans.published(hazard);
+        if (!hazard.isEmpty() && versions.isEmpty()) {
+            checks.refuse("hazard", "unknown-hazard", hazard);
+        }
+        checks.past("occurredAt", sent.occurredAt(), now);
+        NewIncident.Place place = place(sent.place(), checks);
+        String source = checks.optional("source", sent.source(), Checks.TITLE);
+        String requestId = checks.optional("requestId", sent.requestId(), Checks.TITLE);
+        Map<String, Object> facts = versions.isEmpty() ? Map.of()
+                : FactReader.read(sent.facts(), versions.stream().map(Plans.Version::plan).toList(), checks);
+        checks.done();
+        if (!requestId.isEmpty()) {
+            jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("incident:" + requestId).query(rs -> { });
+            Optional<Incident> known = one("request_id = ?", requestId);
+            if (known.isPresent()) {
+                return new Reported(known.get(), proposal(known.get().id()), false);
+            }
+        }
+        Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
+                sent.occurredAt(), place, source, now, actor.username(), actor.unit());
+        jdbc.sql("""
+                insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
+                    longitude, latitude, source, reported_at, reported_by, reporter_unit)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(incident.id(), requestId.isEmpty() ? null : requestId, incident.number(), title, hazard,
+                        Rows.at(sent.occurredAt()), place.name(), place.district(), place.longitude(),
+                        place.latitude(), source, Rows.at(now), actor.username(), actor.unit())
+                .update();
+        if (!facts.isEmpty()) {
+            record(incident, sent.occurredAt(), facts, source, actor, now);
+        }
+        return new Reported(incident, proposal(incident.id()), true);
+    }
+
+    /**
+     * Adds what was observed later (续报).
+     *
+     * @param observedAt when; null = now
+     * @return what the facts propose now; empty when no condition holds
+     */
+    @Transactional
+    public Optional<Proposal> observe(UUID id, Instant observedAt, Map<String, ?> sent, String source, Actor actor) {
+        requireCommand(actor);
+        Incident incident = lock(id);
+        Instant now = clock.instant();
+        Checks checks = new Checks();
+        Instant at = observedAt == null ? now : observedAt;
+        checks.past("observedAt", at, now);
+        String from = checks.optional("source", source, Checks.TITLE);
+        Map<String, Object> facts = FactReader.read(sent,
+                plans.published(incident.hazard()).stream().map(Plans.Version::plan).toList(), checks);
+        if (facts.isEmpty() && !checks.failed()) {
+            checks.refuse("facts", "no-facts");
+        }
+        checks.done();
+        boolean repeated = observations(id).stream()
+                .anyMatch(known -> known.observedAt().equals(at) && known.facts().equals(facts));
+        if (!repeated) {
+            record(incident, at, facts, from, actor, now);
+        }
+        return proposal(id);
+    }
+
+    /** Declines the level that is proposed (暂不启动), with the reason. */
+    @Transactional
+    public void decline(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
+        Incident incident = lock(id);
+        List<Crossing> open = crossings("incident_id = ? and decided_at is null", id);
+        if (open.isEmpty()) {
+            boolean repeated = crossings("incident_id = ?", id).stream()
+                    .anyMatch(c -> "declined".equals(c.decision()) && stripped.equals(c.reason()));
+            if (repeated) {
+                return;
+            }
+            throw new Rejected("nothing-to-decide");
+        }
+        Instant now = clock.instant();
+        for (Crossing crossing : open) {
+            decide(crossing, "declined", stripped, actor, now);
+            publish("declined", incident, actor, now, crossing.level(), stripped);
+        }
+    }
+
+    /**
+     * Brings the undecided thresholds in line with the levels in force, after a launch, a level change or an end: what
+     * a response answers is decided; what it leaves open, or opens again, is visible from now.
+     */
+    public void reconsider(UUID incidentId, Actor actor) {
+        refresh(lock(incidentId), actor, clock.instant());
+    }
+
+    /** @throws NotFound when there is no such incident */
+    public Incident incident(UUID id) {
+        return one("id = ?", id).orElseThrow(() -> new NotFound("incident"));
+    }
+
+    /** Incidents, the newest first, whose title, number or place has the text. */
+    public Listing list(String text, int page, int size) {
+        String like = "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        String condition = "(title ilike ? or number ilike ? or place_name ilike ?)";
+        long total = jdbc.sql("select count(*) from incident where " + condition).params(like, like, like)
+                .query(Long.class).single();
+        List<Incident> content = jdbc.sql("select * from incident where " + condition
+                        + " order by reported_at desc, id limit ? offset ?")
+                .params(like, like, like, size, (long) page * size).query(this::incident).list();
+        return new Listing(content, page, size, total);
+    }
+
+    /** Observations of an incident, oldest first by what they observe. */
+    public List<Observation> observations(UUID id) {
+        return jdbc.sql("""
+                select * from incident_observation where incident_id = ? order by observed_at, recorded_at, id""")
+                .param(id)
+                .query((row, n) -> new Observation(Rows.uuid(row, "id"), Rows.instant(row, "observed_at"),
+                        Rows.instant(row, "recorded_at"), row.getString("recorded_by"), row.getString("source"),
+                        facts(row.getString("facts"))))
+                .list();
+    }
+
+    /** The latest value of every fact. */
+    public Map<String, Object> facts(UUID id) {
+        Map<String, Object> latest = new LinkedHashMap<>();
+        observations(id).forEach(observation -> latest.putAll(observation.facts()));
+        return latest;
+    }
+
+    /** What the latest facts propose, over all plans of the hazard; the gravest counts. */
+    public Optional<Proposal> proposal(UUID id) {
+        Map<String, Object> facts = facts(id);
+        return plans.published(incident(id).hazard()).stream()
+                .flatMap(version -> proposals.propose(version, facts).stream())
+                .max(Comparator.comparingDouble(this::gravity));
+    }
+
+    /** What would reach a level above a rank of a plan, given the latest facts. */
+    public List<Proposal.Next> next(UUID id, String planKey, int rank) {
+        return proposals.next(plans.current(planKey).plan(), rank, facts(id));
+    }
+
+    /** Thresholds reached that nobody has decided, the longest waiting first. */
+    public List<Crossing> undecided() {
+        return crossings("decided_at is null order by reached_at");
+    }
+
+    /** All thresholds that the incident reached, oldest first. */
+    public List<Crossing> crossings(UUID id) {
+        return crossings("incident_id = ? order by reached_at, rank", id);
+    }
+
+    /** Takes the incident's lock for the running transaction. */
+    public Incident lock(UUID id) {
+        return jdbc.sql("select * from incident where id = ? for update").param(id).query(this::incident).optional()
+                .orElseThrow(() -> new NotFound("incident"));
+    }
+
+    private void record(Incident incident, Instant observedAt, Map<String, Object> facts, String source, Actor actor,
+                        Instant now) {
+        jdbc.sql("""
+                insert into incident_observation (id, incident_id, observed_at, recorded_at, recorded_by, source, facts)
+                values (?, ?, ?, ?, ?, ?, cast(? as jsonb))""")
+                .params(UUID.randomUUID(), incident.id(), Rows.at(observedAt), Rows.at(now), actor.username(), source,
+                        json.writeValueAsString(facts))
+                .update();
+        Map<String, String> shown = new LinkedHashMap<>();
+        List<Plans.Version> versions = plans.published(incident.hazard());
+        facts.keySet().forEach(name -> shown.put(name, versions.stream()
+                .filter(v -> v.plan().fact(name).isPresent()).findFirst()
+                .map(v -> Proposals.shown(v.plan(), name, facts)).orElse("")));
+        publish("observed", incident, actor, now, "",
+                String.join("，", shown.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
+        refresh(incident, actor, now);
+    }
+
+    /**
+     * Brings the undecided thresholds in line with the latest facts and the levels in force. A rank is answered by a
+     * response in force at it or above, and by a declination for as long as the facts have not fallen below since.
+     */
+    private void refresh(Incident incident, Actor actor, Instant now) {
+        Map<String, Object> facts = facts(incident.id());
+        for (Plans.Version version : plans.published(incident.hazard())) {
+            Optional<Proposal> proposal = proposals.propose(version, facts);
+            int rank = proposal.map(p -> version.plan().level(p.level()).orElseThrow().rank()).orElse(0);
+            int inForce = levelsInForce.rank(incident.id(), version.key());
+            jdbc.sql("""
+                    update incident_crossing set lapsed_at = case when rank > ? then coalesce(lapsed_at, ?)
+                        when decided_at is null then null else lapsed_at end
+                    where incident_id = ? and plan_key = ?""")
+                    .params(rank, Rows.at(now), incident.id(), version.key()).update();
+            boolean answered = rank == 0 || inForce >= rank;
+            for (Crossing crossing : crossings("incident_id = ? and plan_key = ?", incident.id(), version.key())) {
+                if (crossing.undecided() && crossing.rank() <= inForce) {
+                    decide(crossing, "launched", "", actor, now);
+                } else if (crossing.undecided() && crossing.rank() < rank) {
+                    decide(crossing, "superseded", "", Actor.SYSTEM, now);
+                } else if (crossing.rank() >= rank && (crossing.undecided()
+                        || "declined".equals(crossing.decision()) && crossing.lapsedAt() == null)) {
+                    answered = true;
+                }
+            }
+            if (!answered) {
+                reach(incident, version, proposal.orElseThrow(), rank, now);
+            }
+        }
+    }
+
+    private void reach(Incident incident, Plans.Version version, Proposal proposal, int rank, Instant now) {
+        jdbc.sql("""
+                insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at)
+                values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?)""")
+                .params(UUID.randomUUID(), incident.id(), version.key(), version.number(), proposal.level(), rank,
+                        json.writeValueAsString(proposal.reasons()), Rows.at(now))
+                .update();
+        publish("threshold-reached", incident, Actor.SYSTEM, now, proposal.level(),
+                String.join("；", proposal.reasons().stream()
+                        .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList()));
+    }
+
+    private void decide(Crossing crossing, String decision, String reason, Actor actor, Instant now) {
+        jdbc.sql("update incident_crossing set decided_at = ?, decided_by = ?, decision = ?, reason = ? where id = ?")
+                .params(Rows.at(now), actor.username(), decision, reason, crossing.id()).update();
+    }
+
+    private void publish(String type, Incident incident, Actor actor, Instant now, String level, String text) {
+        events.publishEvent(new IncidentRecorded(type, incident.id(), actor, now, level, text));
+    }
+
+    private double gravity(Proposal proposal) {
+        Plan plan = plans.version(proposal.planKey(), proposal.planVersion()).plan();
+        return (double) plan.level(proposal.level()).orElseThrow().rank() / plan.levels().size();
+    }
+
+    private NewIncident.Place place(NewIncident.Place sent, Checks checks) {
+        if (sent == null) {
+            checks.refuse("place", "required");
+            return null;
+        }
+        String name = checks.required("place.name", sent.name(), Checks.TITLE);
+        String district = checks.optional("place.district", sent.district(), Checks.TITLE);
+        if (!district.isEmpty() && organization.unit(district).filter(Unit::isDistrict).isEmpty()) {
+            checks.refuse("place.district", "unknown-district", district);
+        }
+        degrees("place.longitude", sent.longitude(), WEST, EAST, checks);
+        degrees("place.latitude", sent.latitude(), SOUTH, NORTH, checks);
+        if ((sent.longitude() == null) != (sent.latitude() == null)) {
+            checks.refuse(sent.longitude() == null ? "place.longitude" : "place.latitude", "required");
+        }
+        return new NewIncident.Place(name, district.isEmpty() ? null : district, sent.longitude(), sent.latitude());
+    }
+
+    private static void degrees(String field, BigDecimal value, BigDecimal from, BigDecimal to, Checks checks) {
+        if (value != null && (value.compareTo(from) < 0 || value.compareTo(to) > 0)) {
+            checks.refuse(field, "outside-region", from.toPlainString(), to.toPlainString());
+        }
+    }
+
+    private String nextNumber(String hazard, Instant occurredAt) {
+        int year = occurredAt.atZone(zone).getYear();
+        int number = jdbc.sql("""
+                insert into incident_number (year, hazard, last) values (?, ?, 1)
+                on conflict (year, hazard) do update set last = incident_number.last + 1 returning last""")
+                .params(year, hazard).query(Integer.class).single();
+        return "%d-%s-%03d".formatted(year, hazard, number);
+    }
+
+    private static void requireCommand(Actor actor) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
+    }
+
+    private Optional<Incident> one(String condition, Object... parameters) {
+        return jdbc.sql("select * from incident where " + condition).params(parameters).query(this::incident)
+                .optional();
+    }
+
+    private Incident incident(ResultSet row, int n) throws SQLException {
+        return new Incident(Rows.uuid(row, "id"), row.getString("number"), row.getString("title"),
+                row.getString("hazard"), Rows.instant(row, "occurred_at"),
+                new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),
+                        row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
+                row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
+                row.getString("reporter_unit"));
+    }
+
+    private List<Crossing> crossings(String condition, Object... parameters) {
+        return jdbc.sql("select * from incident_crossing where " + condition).params(parameters)
+                .query((row, n) -> new Crossing(Rows.uuid(row, "id"), Rows.uuid(row, "incident_id"),
+                        row.getString("plan_key"), row.getInt("plan_version"), row.getString("level"),
+                        row.getInt("rank"),
+                        json.readValue(row.getString("reasons"), new TypeReference<List<Proposal.Reason>>() { }),
+                        Rows.instant(row, "reached_at"), Rows.instant(row, "lapsed_at"),
+                        Rows.instant(row, "decided_at"), row.getString("decided_by"), row.getString("decision"),
+                        row.getString("reason")))
+                .list();
+    }
+
+    /** Reads stored facts; numbers come back as the decimals that were written. */
+    private Map<String, Object> facts(String stored) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        exact.readTree(stored).properties().forEach(property -> facts.put(property.getKey(),
+                property.getValue().isNumber() ? property.getValue().decimalValue()
+                        : property.getValue().isBoolean() ? (Object) property.getValue().booleanValue()
+                        : property.getValue().asString()));
+        return facts;
+    }
+
+    /** @param created false when the request id was seen before */
+    public record Reported(Incident incident, Optional<Proposal> proposal, boolean created) {
+    }
+
+    public record Listing(List<Incident> content, int page, int size, long totalElements) {
+    }
+}

@@ -1,0 +1,54 @@
+package org.fengsui.organization;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who acts: always an argument of a command, never taken from the surroundings.
+ *
+ * @param username account, or {@code system} for the clock
+ * @param name     as shown, e.g. 水务局值班员
+ * @param unit     code of the unit; empty for the system
+ */
+public record Actor(String username, String name, String unit, Set<Post> posts) {
+
+    /** The server itself, acting when a time has come. */
+    public static final Actor SYSTEM = new Actor("system", "系统", "", Set.of());
+
+    private static final Set<Post> COMMAND = Set.of(Post.DUTY, Post.OFFICE, Post.DEPUTY, Post.COMMANDER);
+    private static final Set<Post> OVERSIGHT =
+            Set.of(Post.GOVERNMENT, Post.DIRECTOR, Post.EVALUATOR, Post.AUDITOR);
+
+    public Actor {
+        posts = Set.copyOf(posts);
+    }
+
+    public boolean holds(Post post) {
+        return posts.contains(post);
+    }
+
+    /** Whether one of these posts, given by code, is the actor's. */
+    public boolean holdsAny(Collection<String> postCodes) {
+        return posts.stream().anyMatch(post -> postCodes.contains(post.code()));
+    }
+
+    /** Works at the command post (指挥部): reports, launches, orders, and sees everything of a response. */
+    public boolean commands() {
+        return posts.stream().anyMatch(COMMAND::contains);
+    }
+
+    /** Sees all responses, whether or not the own unit takes part. */
+    public boolean oversees() {
+        return commands() || posts.stream().anyMatch(OVERSIGHT::contains);
+    }
+
+    /** Does the work of the own unit. */
+    public boolean worksFor(String unitCode) {
+        return unit.equals(unitCode) && (holds(Post.OFFICER) || holds(Post.LEADER));
+    }
+
+    public Set<String> postCodes() {
+        return posts.stream().map(Post::code).collect(Collectors.toSet());
+    }
+}

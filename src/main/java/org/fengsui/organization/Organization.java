@@ -1,0 +1,93 @@
+package org.fengsui.organization;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.fengsui.database.Rows;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/** Units and the people at their posts (组织机构). */
+@Service
+public class Organization {
+
+    private final JdbcClient jdbc;
+    private volatile Map<String, Unit> units = Map.of();
+
+    Organization(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All units in their order: the city, the headquarters, departments, enterprises, districts. */
+    public List<Unit> units() {
+        return List.copyOf(loaded().values());
+    }
+
+    public Optional<Unit> unit(String code) {
+        return Optional.ofNullable(loaded().get(code));
+    }
+
+    public List<Unit> districts() {
+        return loaded().values().stream().filter(Unit::isDistrict).toList();
+    }
+
+    /** The unit's name in the reader's language; the code itself when there is no such unit. */
+    public String name(String code) {
+        return name(code, LocaleContextHolder.getLocale());
+    }
+
+    public String name(String code, Locale locale) {
+        return unit(code).map(unit -> unit.name(locale)).orElse(code);
+    }
+
+    public String names(Collection<String> codes) {
+        return codes.stream().map(this::name).collect(Collectors.joining("、"));
+    }
+
+    public Optional<Account> account(String username) {
+        return jdbc.sql("select * from organization_account where username = ?").param(username)
+                .query((row, n) -> new Account(
+                        new Actor(row.getString("username"), row.getString("display_name"), row.getString("unit_code"),
+                                Rows.texts(row, "posts").stream().map(code -> Post.of(code).orElseThrow())
+                                        .collect(Collectors.toSet())),
+                        row.getString("password_hash")))
+                .optional();
+    }
+
+    public List<Actor> people(String unitCode) {
+        return jdbc.sql("select username from organization_account where unit_code = ? order by username")
+                .param(unitCode).query(String.class).list().stream()
+                .map(username -> account(username).orElseThrow().actor()).toList();
+    }
+
+    void forget() {
+        units = Map.of();
+    }
+
+    private Map<String, Unit> loaded() {
+        Map<String, Unit> known = units;
+        if (known.isEmpty()) {
+            known = jdbc.sql("select * from organization_unit order by ordinal")
+                    .query((row, n) -> new Unit(row.getString("code"), row.getString("name"),
+                            row.getString("name_en"), row.getString("parent_code"), row.getString("kind")))
+                    .list().stream()
+                    .collect(Collectors.toMap(Unit::code, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+            units = known;
+        }
+        return known;
+    }
+
+    /** An account with what is needed to check its password. */
+    public record Account(Actor actor, String passwordHash) {
+        @Override
+        public String toString() {
+            return "Account[" + actor.username() + "]";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.fengsui.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+import org.springframework.stereotype.Component;
+
+/** Publishes the models that are shipped in {@code processes/} at start, where they are new or have changed. */
+@Component
+@Order(1)
+class ShippedPlans implements ApplicationRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(ShippedPlans.class);
+
+    private final Plans plans;
+    private final ResourcePatternResolver resources;
+
+    ShippedPlans(Plans plans, ResourcePatternResolver resources) {
+        this.plans = plans;
+        this.resources = resources;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws IOException {
+        Resource[] models = resources.getResources("classpath:processes/*/*.bpmn");
+        Arrays.sort(models, Comparator.comparing(Resource::getFilename));
+        for (Resource model : models) {
+            String decisions = model.getFilename().replaceFirst("\\.bpmn$", ".dmn");
+            Plans.Version version = plans.publish(model.getContentAsString(StandardCharsets.UTF_8),
+                    model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8));
+            log.info("Plan {} version {} is in force", version.key(), version.number());
+        }
+    }
+}

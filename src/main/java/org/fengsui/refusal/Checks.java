@@ -1,0 +1,82 @@
+package org.fengsui.refusal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects everything that is wrong with an input, so that it is told at once. */
+public final class Checks {
+
+    /** Longest title. */
+    public static final int TITLE = 200;
+    /** Longest reason, note, result or order. */
+    public static final int TEXT = 4000;
+
+    private final List<Invalid.Field> fields = new ArrayList<>();
+
+    public void refuse(String field, String code, Object... arguments) {
+        fields.add(new Invalid.Field(field, code, arguments));
+    }
+
+    /** A text that must be there. Returns it stripped. */
+    public String required(String field, String text, int longest) {
+        String stripped = optional(field, text, longest);
+        if (stripped.isEmpty()) {
+            refuse(field, "required");
+        }
+        return stripped;
+    }
+
+    /** A text that may be missing: empty then. Returns it stripped. */
+    public String optional(String field, String text, int longest) {
+        if (text == null) {
+            return "";
+        }
+        String stripped = text.strip();
+        int length = stripped.codePointCount(0, stripped.length());
+        if (length > longest) {
+            refuse(field, "too-long", longest, length);
+        } else if (!storable(stripped)) {
+            refuse(field, "unreadable-character");
+        }
+        return stripped;
+    }
+
+    /** A moment that must be there and may not lie in the future. */
+    public void past(String field, Instant at, Instant now) {
+        if (at == null) {
+            refuse(field, "required");
+        } else if (at.isAfter(now.plusSeconds(60))) {
+            // A minute of grace: the clocks of phones and gauges are not ours.
+            refuse(field, "future", now);
+        }
+    }
+
+    public boolean failed() {
+        return !fields.isEmpty();
+    }
+
+    /** @throws Invalid naming every field refused so far */
+    public void done() {
+        if (failed()) {
+            throw new Invalid(fields);
+        }
+    }
+
+    /** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
+    private static boolean storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                if (i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}

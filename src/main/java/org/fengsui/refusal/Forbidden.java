@@ -1,0 +1,9 @@
+package org.fengsui.refusal;
+
+/** The actor may see the thing but not do this; answered as 403. */
+public final class Forbidden extends Refusal {
+
+    public Forbidden(String code, Object... arguments) {
+        super(code, arguments);
+    }
+}

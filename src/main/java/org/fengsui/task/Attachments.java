@@ -1,0 +1,236 @@
+package org.fengsui.task;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.tika.Tika;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
+import org.fengsui.refusal.NotFound;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Photos and files of tasks (附件). A file is named by the digest of its content and written to disk before its row, so
+ * a row never points to nothing; the same file twice is stored once.
+ */
+@Service
+public class Attachments {
+
+    /** Largest file, in bytes. */
+    public static final long LARGEST = 20L * 1024 * 1024;
+
+    /** Types taken, each with the endings a file of it may have. Office files are zip archives by content. */
+    private static final Map<String, Set<String>> TAKEN = Map.ofEntries(
+            Map.entry("image/jpeg", Set.of("jpg", "jpeg")), Map.entry("image/png", Set.of("png")),
+            Map.entry("image/webp", Set.of("webp")), Map.entry("image/gif", Set.of("gif")),
+            Map.entry("image/heic", Set.of("heic", "heif")), Map.entry("video/mp4", Set.of("mp4", "m4v")),
+            Map.entry("video/quicktime", Set.of("mov")), Map.entry("application/pdf", Set.of("pdf")),
+            Map.entry("application/zip", Set.of("docx", "xlsx", "pptx")),
+            Map.entry("application/x-tika-ooxml", Set.of("docx", "xlsx", "pptx")),
+            Map.entry("text/plain", Set.of("txt", "csv")));
+
+    private static final Map<String, String> OFFICE = Map.of(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation");
+
+    private final JdbcClient jdbc;
+    private final Tasks tasks;
+    private final Clock clock;
+    private final Path folder;
+    private final Tika tika = new Tika();
+
+    Attachments(JdbcClient jdbc, Tasks tasks, Clock clock,
+                @Value("${fengsui.task.attachments:data/attachments}") Path folder) {
+        this.jdbc = jdbc;
+        this.tasks = tasks;
+        this.clock = clock;
+        this.folder = folder;
+    }
+
+    /**
+     * Adds a file to a task. Its type is told by its content; a name that says otherwise is refused. The same file on
+     * the same task again is the same attachment.
+     *
+     * @throws Invalid when empty, larger than 20 MB, of a type not taken, or named as what it is not
+     */
+    @Transactional
+    public Attachment add(UUID taskId, String name, InputStream content, Actor actor) {
+        Checks checks = new Checks();
+        String fileName = checks.required("file", baseName(name), Checks.TITLE);
+        checks.done();
+        Task seen = tasks.task(taskId, actor);
+        if (!tasks.mayAdd(seen, actor)) {
+            throw new Forbidden("other-unit", seen.unit());
+        }
+        Stored stored = store(fileName, content);
+        Task task = tasks.locked(taskId, actor);
+        Tasks.requireRunning(task);
+        List<Attachment> present = select("task_id = ? and digest = ? and name = ?", taskId, stored.digest(), fileName);
+        if (!present.isEmpty()) {
+            return present.get(0);
+        }
+        Instant now = clock.instant();
+        Attachment attachment = new Attachment(UUID.randomUUID(), taskId, fileName, stored.mediaType(), stored.size(),
+                stored.digest(), now, actor.username(), actor.unit());
+        jdbc.sql("""
+                insert into task_attachment (id, task_id, name, media_type, size, digest, uploaded_at, uploaded_by, unit)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(attachment.id(), taskId, fileName, stored.mediaType(), stored.size(), stored.digest(),
+                        Rows.at(now), actor.username(), actor.unit())
+                .update();
+        tasks.publish(task, "attached", actor, now, fileName);
+        return attachment;
+    }
+
+    public List<Attachment> ofTask(UUID taskId, Actor actor) {
+        tasks.task(taskId, actor);
+        return select("task_id = ?", taskId);
+    }
+
+    /** @throws NotFound when there is no such attachment, or the actor may not see its task */
+    public Attachment attachment(UUID id, Actor actor) {
+        Attachment attachment = select("id = ?", id).stream().findFirst()
+                .orElseThrow(() -> new NotFound("attachment"));
+        tasks.task(attachment.taskId(), actor);
+        return attachment;
+    }
+
+    /** Where the content lies. */
+    public Path file(Attachment attachment) {
+        return path(attachment.digest());
+    }
+
+    private List<Attachment> select(String condition, Object... parameters) {
+        return jdbc.sql("select * from task_attachment where " + condition + " order by uploaded_at, id")
+                .params(parameters)
+                .query((row, n) -> new Attachment(Rows.uuid(row, "id"), Rows.uuid(row, "task_id"),
+                        row.getString("name"), row.getString("media_type"), row.getLong("size"),
+                        row.getString("digest"), Rows.instant(row, "uploaded_at"), row.getString("uploaded_by"),
+                        row.getString("unit")))
+                .list();
+    }
+
+    private Stored store(String name, InputStream content) {
+        try {
+            Files.createDirectories(folder);
+            Path incoming = Files.createTempFile(folder, "incoming", "");
+            try {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                long size;
+                try (OutputStream out = Files.newOutputStream(incoming)) {
+                    size = new DigestInputStream(new Limited(content), sha256).transferTo(out);
+                }
+                if (size == 0) {
+                    throw new Invalid("file", "empty-file");
+                }
+                String mediaType = mediaType(name, incoming);
+                String digest = HexFormat.of().formatHex(sha256.digest());
+                try (FileChannel channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Path path = path(digest);
+                Files.createDirectories(path.getParent());
+                Files.move(incoming, path, StandardCopyOption.ATOMIC_MOVE);
+                return new Stored(digest, size, mediaType);
+            } finally {
+                Files.deleteIfExists(incoming);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String mediaType(String name, Path content) throws IOException {
+        String byContent;
+        try (InputStream in = Files.newInputStream(content)) {
+            byContent = tika.detect(in);
+        }
+        Set<String> endings = TAKEN.get(byContent);
+        if (endings == null) {
+            throw new Invalid("file", "type-not-taken", byContent);
+        }
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (!endings.contains(ending)) {
+            throw new Invalid("file", "type-differs", name, byContent);
+        }
+        return OFFICE.getOrDefault(ending, byContent);
+    }
+
+    private Path path(String digest) {
+        return folder.resolve(digest.substring(0, 2)).resolve(digest);
+    }
+
+    /** Browsers of old send whole paths. */
+    private static String baseName(String name) {
+        return name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    }
+
+    private record Stored(String digest, long size, String mediaType) {
+    }
+
+    /** Refuses what is too large while it is still coming in. */
+    private static final class Limited extends java.io.FilterInputStream {
+        private long read;
+
+        Limited(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            return count(one < 0 ? -1 : 1) < 0 ? -1 : one;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return count(super.read(bytes, offset, length));
+        }
+
+        private int count(int n) {
+            read += Math.max(n, 0);
+            if (read > LARGEST) {
+                throw new Invalid("file", "file-too-large", LARGEST / 1024 / 1024);
+            }
+            return n;
+        }
+    }
+
+    /**
+     * A file of a task.
+     *
+     * @param size in bytes
+     */
+    public record Attachment(UUID id, UUID taskId, String name, String mediaType, long size, String digest,
+                             Instant uploadedAt, String uploadedBy, String unit) {
+        public boolean image() {
+            return mediaType.startsWith("image/") && !mediaType.equals("image/heic");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.fengsui.task;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.task.spi.TaskHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Acts on the time limits of tasks: overdue receipt → the unit's leader → the office; overdue completion → chase-up
+ * (督办); the next turn of recurring actions. The limits are columns, so they survive a restart; what is done about one
+ * is written in the same transaction under the response's lock, so none fires twice, on any number of nodes. See
+ * {@code docs/adr/0002-deadlines-are-columns.md}.
+ */
+@Component
+class DeadlineSweep {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadlineSweep.class);
+
+    private final TaskRows rows;
+    private final Tasks tasks;
+    private final PlannedTasks planned;
+    private final TaskHost host;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    DeadlineSweep(TaskRows rows, Tasks tasks, PlannedTasks planned, TaskHost host, JdbcClient jdbc,
+                  TransactionTemplate transaction, Clock clock) {
+        this.rows = rows;
+        this.tasks = tasks;
+        this.planned = planned;
+        this.host = host;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelay = 1000)
+    void sweep() {
+        Instant now = clock.instant();
+        for (UUID response : responsesDue(now)) {
+            try {
+                transaction.executeWithoutResult(status -> {
+                    host.lock(response);
+                    rows.due(response, now).forEach(task -> act(task, now));
+                });
+            } catch (DataAccessException e) {
+                // One response's trouble must not hold up the others; the next sweep tries again.
+                log.error("The deadlines of response {} could not be acted on", response, e);
+            }
+        }
+    }
+
+    private List<UUID> responsesDue(Instant now) {
+        try {
+            return rows.responsesDue(now);
+        } catch (DataAccessException e) {
+            log.error("The database does not answer; deadlines wait until it does", e);
+            return List.of();
+        }
+    }
+
+    private void act(Task task, Instant now) {
+        if (task.nextTurnAt() != null && !task.nextTurnAt().isAfter(now)) {
+            if (task.running()) {
+                tasks.publish(task, "turn-missed", Actor.SYSTEM, now, String.valueOf(task.turn()));
+            }
+            Task turn = planned.nextTurn(task, now);
+            tasks.publish(turn, "turn-opened", Actor.SYSTEM, now, String.valueOf(turn.turn()));
+            return;
+        }
+        if (task.receiptOverdue(now.plusMillis(1))) {
+            if (task.leaderToldAt() == null) {
+                mark("leader_told_at", task, now);
+                tasks.publish(task, "receipt-overdue", Actor.SYSTEM, now, "");
+            }
+            if (task.officeToldAt() == null && !task.officeDueAt().isAfter(now)) {
+                mark("office_told_at", task, now);
+                tasks.publish(task, "receipt-overdue-office", Actor.SYSTEM, now, "");
+            }
+        }
+        if (task.completionOverdue(now.plusMillis(1)) && task.chasedAt() == null) {
+            mark("chased_at", task, now);
+            tasks.entry(task, "chase", "", Actor.SYSTEM, now);
+            tasks.publish(task, "chased", Actor.SYSTEM, now, "");
+        }
+    }
+
+    private void mark(String column, Task task, Instant now) {
+        jdbc.sql("update task set " + column + " = ? where id = ?").params(Rows.at(now), task.id()).update();
+    }
+}

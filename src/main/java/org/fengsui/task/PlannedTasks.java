@@ -1,0 +1,151 @@
+package org.fengsui.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * What a response does with its tasks: opens, re-times and withdraws them. The caller holds the response's lock and
+ * tells the timeline; units' own commands are in {@link Tasks}.
+ */
+@Service
+public class PlannedTasks {
+
+    private final TaskRows rows;
+    private final JdbcClient jdbc;
+
+    PlannedTasks(TaskRows rows, JdbcClient jdbc) {
+        this.rows = rows;
+        this.jdbc = jdbc;
+    }
+
+    /** Opens tasks; their limits run from now. */
+    public List<Task> open(List<NewTask> tasks, Actor actor, Instant now) {
+        List<Task> opened = tasks.stream().map(task -> first(task, actor, now)).toList();
+        rows.insert(opened);
+        return opened;
+    }
+
+    /** All tasks of a response, in the order of opening. */
+    public List<Task> ofResponse(UUID responseId) {
+        return rows.ofResponse(responseId);
+    }
+
+    /**
+     * Withdraws tasks (撤回) with the reason on each. A recurring action that waits for its next turn ends by this too.
+     *
+     * @param code why: level-changed or response-ended
+     */
+    public void withdraw(Collection<Task> tasks, String code, String reason, Actor actor, Instant now) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        UUID[] ids = tasks.stream().map(Task::id).toArray(UUID[]::new);
+        jdbc.sql("""
+                update task set withdrawn_at = ?, withdrawn_by = ?, withdrawn_code = ?, withdrawn_reason = ?
+                where id = any(?) and completed_at is null and withdrawn_at is null""")
+                .params(Rows.at(now), actor.username(), code, reason, ids).update();
+        jdbc.sql("update task set token = null, next_turn_at = null where id = any(?)").param(ids).update();
+    }
+
+    /**
+     * Puts a recurring task under the terms of another level. Its next turn comes one new interval after the last
+     * began, but not before now; without an interval it has no time of its own.
+     */
+    public void retime(Task task, String level, TaskTerms terms, Instant now) {
+        Instant next = terms.every() == null ? null : latest(task.openedAt().plus(terms.every()), now);
+        jdbc.sql("""
+                update task set level = ?, every_seconds = ?, next_turn_at = ?, receipt_seconds = ?,
+                    receipt_assumed = ?, due_seconds = ?, due_assumed = ?, note = ?
+                where id = ?""")
+                .params(level, Rows.seconds(terms.every()), Rows.at(next), Rows.seconds(terms.receiptWithin()),
+                        terms.receiptAssumed(), Rows.seconds(terms.dueWithin()), terms.dueAssumed(), terms.note(),
+                        task.id())
+                .update();
+        if (terms.every() == null && task.completedAt() != null) {
+            // At any time (随时): there is always an open turn to report on.
+            nextTurn(rows.find(task.id()).orElseThrow(), now);
+        }
+    }
+
+    /**
+     * Opens the next turn of a recurring task in place of this one. Turns that passed unseen, while the server was
+     * down, are not made up for: the next one keeps the rhythm.
+     *
+     * @return the turn opened
+     */
+    Task nextTurn(Task last, Instant now) {
+        Instant next = null;
+        if (last.every() != null) {
+            next = last.nextTurnAt() == null ? now : last.nextTurnAt();
+            while (!next.isAfter(now)) {
+                next = next.plus(last.every());
+            }
+        }
+        jdbc.sql("update task set token = null, next_turn_at = null where id = ?").param(last.id()).update();
+        if (last.running()) {
+            jdbc.sql("""
+                    update task set missed_at = ?, withdrawn_at = ?, withdrawn_by = ?, withdrawn_code = 'turn-missed',
+                        withdrawn_reason = '' where id = ?""")
+                    .params(Rows.at(now), Rows.at(now), Actor.SYSTEM.username(), last.id()).update();
+        }
+        Task turn = like(last, last.turn() + 1, last.unit(), last.note(), Actor.SYSTEM, now, next);
+        rows.insert(List.of(turn));
+        return turn;
+    }
+
+    /** Opens a returned task anew, for the same unit or another, with its limits from now. */
+    Task again(Task returned, String unit, String note, Actor actor, Instant now) {
+        Task task = like(returned, returned.turn(), unit, note, actor, now,
+                returned.every() == null ? null : now.plus(returned.every()));
+        rows.insert(List.of(task));
+        return task;
+    }
+
+    private static Task first(NewTask t, Actor actor, Instant now) {
+        TaskTerms terms = t.terms();
+        Duration every = terms.every();
+        return opening(t.responseId(), t.exercise(), t.actionKey(), t.orderId(), 1, t.title(), t.text(), t.kind(),
+                t.phase(), t.unit(), t.unit(), t.supporting(), t.level(), t.clause(), t.workGroup(), t.form(),
+                t.evidence(), terms, t.recurs(), actor, now,
+                t.recurs() && every != null ? now.plus(every) : null, t.token());
+    }
+
+    private static Task like(Task t, int turn, String unit, String note, Actor actor, Instant now, Instant nextTurnAt) {
+        TaskTerms terms = new TaskTerms(t.receiptWithin(), t.receiptAssumed(), t.dueWithin(), t.dueAssumed(),
+                t.every(), note);
+        return opening(t.responseId(), t.exercise(), t.actionKey(), t.orderId(), turn, t.title(), t.text(), t.kind(),
+                t.phase(), unit, t.plannedUnit(), t.supporting(), t.level(), t.clause(), t.workGroup(), t.form(),
+                t.evidence(), terms, t.recurs(), actor, now, nextTurnAt, t.token());
+    }
+
+    private static Task opening(UUID responseId, boolean exercise, String actionKey, UUID orderId, int turn,
+                                String title, String text, String kind, String phase, String unit, String plannedUnit,
+                                List<String> supporting, String level, String clause, String workGroup, String form,
+                                String evidence, TaskTerms terms, boolean recurs, Actor actor, Instant now,
+                                Instant nextTurnAt, String token) {
+        Instant receiptDueAt = after(now, terms.receiptWithin());
+        return new Task(UUID.randomUUID(), responseId, exercise, actionKey, orderId, turn, title, text, kind, phase,
+                unit, plannedUnit, supporting, level, clause, workGroup, form, evidence, terms.note(), now,
+                actor.username(),
+                terms.receiptWithin(), terms.receiptAssumed(), receiptDueAt,
+                receiptDueAt == null ? null : receiptDueAt.plus(terms.receiptWithin()), null, null,
+                terms.dueWithin(), terms.dueAssumed(), after(now, terms.dueWithin()), recurs, terms.every(),
+                nextTurnAt, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null, null, null, token);
+    }
+
+    private static Instant after(Instant start, Duration limit) {
+        return limit == null ? null : start.plus(limit);
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

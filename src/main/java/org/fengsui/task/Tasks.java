@@ -1,0 +1,483 @@
+package org.fengsui.task;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Rejected;
+import org.fengsui.task.spi.TaskHost;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What units do with their tasks, and what the command post does about them. Every command may be repeated: the second
+ * time changes nothing. Every command first takes the lock of the task's response.
+ */
+@Service
+public class Tasks {
+
+    private static final String RUNNING = "completed_at is null and withdrawn_at is null and returned_at is null";
+
+    private final TaskRows rows;
+    private final PlannedTasks planned;
+    private final JdbcClient jdbc;
+    private final TaskHost host;
+    private final Forms forms;
+    private final Organization organization;
+    private final ApplicationEventPublisher events;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Tasks(TaskRows rows, PlannedTasks planned, JdbcClient jdbc, TaskHost host, Forms forms, Organization organization,
+          ApplicationEventPublisher events, JsonMapper json, Clock clock) {
+        this.rows = rows;
+        this.planned = planned;
+        this.jdbc = jdbc;
+        this.host = host;
+        this.forms = forms;
+        this.organization = organization;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Acknowledges (签收). Whoever acknowledges becomes the handler. */
+    @Transactional
+    public Task receive(UUID id, Actor actor) {
+        Task task = ownLocked(id, actor);
+        if (task.receivedAt() != null || task.status() == Task.Status.DONE) {
+            return task;
+        }
+        requireRunning(task);
+        Instant now = clock.instant();
+        receive(task, actor, now);
+        return saved(task, "received", actor, now, "");
+    }
+
+    /** Acknowledges several at once (批量签收); those already acknowledged, or no longer open, are passed over. */
+    @Transactional
+    public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
+        // Locks in one order, so that two officers who tick the same tasks of two responses cannot block each other.
+        List<Task> seen = new LinkedHashSet<>(ids).stream().map(id -> visible(id, actor)).toList();
+        seen.stream().map(Task::responseId).sorted().distinct().forEach(host::lock);
+        List<Task> received = new ArrayList<>();
+        for (Task task : seen) {
+            if (current(task.id()).status() == Task.Status.OPEN) {
+                received.add(receive(task.id(), actor));
+            }
+        }
+        return received;
+    }
+
+    /** Reports progress (报进展). Supporting units and the command post may add to it too. */
+    @Transactional
+    public Task progress(UUID id, String text, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("text", text, Checks.TEXT);
+        checks.done();
+        Task task = locked(id, actor);
+        if (!mayAdd(task, actor)) {
+            throw new Forbidden("other-unit", organization.name(task.unit()));
+        }
+        requireRunning(task);
+        Instant now = clock.instant();
+        if (task.receivedAt() == null && actor.worksFor(task.unit())) {
+            // Who reports progress has plainly seen the task.
+            receive(task, actor, now);
+        }
+        entry(task, "progress", stripped, actor, now);
+        return saved(task, "progressed", actor, now, stripped);
+    }
+
+    /**
+     * Completes (完成) with a result and, where the task has one, its form. Standing duties cannot be completed: they
+     * last while the level holds.
+     *
+     * @param values by field of the form; may be null
+     */
+    @Transactional
+    public Task complete(UUID id, String result, Map<String, ?> values, Actor actor) {
+        Task task = ownLocked(id, actor);
+        Checks checks = new Checks();
+        String stripped = checks.required("result", result, Checks.TEXT);
+        Map<String, Object> accepted = forms.validated(task.form(), values, checks);
+        checks.done();
+        if (task.status() == Task.Status.DONE) {
+            if (stripped.equals(task.result())) {
+                return task;
+            }
+            throw new Rejected("task-done", task.completedBy(), task.completedAt());
+        }
+        requireRunning(task);
+        if (task.standing()) {
+            throw new Rejected("standing-lasts");
+        }
+        Instant now = clock.instant();
+        if (task.receivedAt() == null) {
+            receive(task, actor, now);
+        }
+        jdbc.sql("""
+                update task set completed_at = ?, completed_by = ?, result = ?, form_values = cast(? as jsonb),
+                    token = case when recurs then token end
+                where id = ?""")
+                .params(Rows.at(now), actor.username(), stripped,
+                        accepted.isEmpty() ? null : json.writeValueAsString(accepted), id)
+                .update();
+        Task done = saved(task, "completed", actor, now, stripped);
+        if (!task.recurs() && task.token() != null) {
+            host.settled(task.responseId(), task.token());
+        } else if (task.recurs() && task.every() == null) {
+            planned.nextTurn(done, now);
+        }
+        return done;
+    }
+
+    /** Returns a task to the command post (退回) with the reason; the command post decides what becomes of it. */
+    @Transactional
+    public Task giveBack(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Task task = ownLocked(id, actor);
+        if (task.awaitsReassignment() && stripped.equals(task.returnReason())) {
+            return task;
+        }
+        requireRunning(task);
+        Instant now = clock.instant();
+        jdbc.sql("""
+                update task set returned_at = ?, returned_by = ?, return_reason = ?, next_turn_at = null where id = ?""")
+                .params(Rows.at(now), actor.username(), stripped, id).update();
+        entry(task, "return", stripped, actor, now);
+        return saved(task, "returned", actor, now, stripped);
+    }
+
+    /** Hands a task to a colleague of the same unit (转办). */
+    @Transactional
+    public Task handOver(UUID id, String username, String note, Actor actor) {
+        Task task = ownLocked(id, actor);
+        Checks checks = new Checks();
+        String to = checks.required("to", username, Checks.TITLE);
+        String stripped = checks.optional("note", note, Checks.TEXT);
+        List<Actor> colleagues = organization.people(task.unit());
+        if (!to.isEmpty() && colleagues.stream().noneMatch(person -> person.username().equals(to))) {
+            checks.refuse("to", "not-a-colleague", to, organization.name(task.unit()));
+        }
+        checks.done();
+        if (to.equals(task.handler())) {
+            return task;
+        }
+        requireRunning(task);
+        Instant now = clock.instant();
+        jdbc.sql("update task set handler = ? where id = ?").params(to, id).update();
+        String name = colleagues.stream().filter(person -> person.username().equals(to)).findFirst().orElseThrow().name();
+        String text = stripped.isEmpty() ? name : name + "：" + stripped;
+        entry(task, "handover", text, actor, now);
+        return saved(task, "handed-over", actor, now, text);
+    }
+
+    /** Chases up (督办) by hand; the unit must answer. */
+    @Transactional
+    public Task chase(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Task task = locked(id, actor);
+        requireCommand(actor);
+        requireRunning(task);
+        if (task.chaseOpen() && stripped.equals(task.chaseReason())) {
+            return task;
+        }
+        Instant now = clock.instant();
+        jdbc.sql("update task set chased_at = ?, chase_reason = ?, chase_answered_at = null where id = ?")
+                .params(Rows.at(now), stripped, id).update();
+        entry(task, "chase", stripped, actor, now);
+        return saved(task, "chased", actor, now, stripped);
+    }
+
+    /** Answers a chase-up (督办反馈). */
+    @Transactional
+    public Task answerChase(UUID id, String answer, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("answer", answer, Checks.TEXT);
+        checks.done();
+        Task task = ownLocked(id, actor);
+        if (task.chasedAt() == null) {
+            throw new Rejected("not-chased");
+        }
+        if (task.chaseAnsweredAt() != null) {
+            return task;
+        }
+        requireRunning(task);
+        Instant now = clock.instant();
+        jdbc.sql("update task set chase_answered_at = ? where id = ?").params(Rows.at(now), id).update();
+        entry(task, "chase-answer", stripped, actor, now);
+        return saved(task, "chase-answered", actor, now, stripped);
+    }
+
+    /**
+     * Gives a returned task out again, to the same unit or another.
+     *
+     * @return the task opened for it
+     */
+    @Transactional
+    public Task reassign(UUID id, String unit, String note, Actor actor) {
+        Task task = locked(id, actor);
+        requireCommand(actor);
+        Checks checks = new Checks();
+        String code = checks.required("unit", unit, Checks.TITLE);
+        String stripped = checks.optional("note", note, Checks.TEXT);
+        if (!code.isEmpty() && organization.unit(code).filter(found -> found.parent() != null).isEmpty()) {
+            checks.refuse("unit", "unknown-unit", code);
+        }
+        checks.done();
+        requireReturned(task);
+        Instant now = clock.instant();
+        settleReturn(task, now);
+        Task again = planned.again(task, code, stripped, actor, now);
+        publish(again, "reassigned", actor, now, organization.name(code, java.util.Locale.CHINESE));
+        return again;
+    }
+
+    /** Accepts that a returned task is not done (同意退回). */
+    @Transactional
+    public Task acceptReturn(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Task task = locked(id, actor);
+        requireCommand(actor);
+        requireReturned(task);
+        Instant now = clock.instant();
+        settleReturn(task, now);
+        if (task.token() != null) {
+            host.settled(task.responseId(), task.token());
+        }
+        entry(task, "return-accepted", stripped, actor, now);
+        return saved(task, "return-accepted", actor, now, stripped);
+    }
+
+    /** @throws NotFound when there is no such task, or the actor may not see it */
+    public Task task(UUID id, Actor actor) {
+        return visible(id, actor);
+    }
+
+    /** What happened on a task, oldest first. */
+    public List<Entry> entries(UUID id, Actor actor) {
+        visible(id, actor);
+        return jdbc.sql("select at, actor, unit, type, text from task_entry where task_id = ? order by id").param(id)
+                .query((row, n) -> new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"),
+                        row.getString("type"), row.getString("text")))
+                .list();
+    }
+
+    /** The work list of the actor's unit, also of tasks that it supports: late first, then unacknowledged, then due. */
+    public Page inbox(Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("unit", actor.unit());
+        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        return page("(unit = :unit or supporting @> :units)", parameters, filter, page, size);
+    }
+
+    /** Tasks of a response that the actor may see. */
+    public Page ofResponse(UUID responseId, Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("response", responseId);
+        String visible = "response_id = :response";
+        if (!actor.oversees()) {
+            parameters.put("unit", actor.unit());
+            parameters.put("units", Rows.texts(List.of(actor.unit())));
+            visible += " and (unit = :unit or supporting @> :units)";
+        }
+        return page(visible, parameters, filter, page, size);
+    }
+
+    /** Whether the unit takes part in a response, leading or supporting. */
+    public boolean takesPart(UUID responseId, String unit) {
+        return rows.count("response_id = :response and (unit = :unit or supporting @> :units)",
+                Map.of("response", responseId, "unit", unit, "units", Rows.texts(List.of(unit)))) > 0;
+    }
+
+    /** What the command post has to see to, over all responses: overdue receipts told to it, returns, open chase-ups. */
+    public List<Task> needingCommand() {
+        return rows.select("(" + RUNNING + " and (office_told_at is not null and received_at is null"
+                + " or chased_at is not null)) or (returned_at is not null and withdrawn_at is null"
+                + " and return_settled_at is null) order by opened_at limit 500", Map.of());
+    }
+
+    /** What a unit's leader has been told of: receipts overdue, and chase-ups without an answer. */
+    public List<Task> needingLeader(String unit) {
+        return rows.select("unit = :unit and " + RUNNING + " and (leader_told_at is not null and received_at is null"
+                + " or chased_at is not null and chase_answered_at is null) order by opened_at limit 500",
+                Map.of("unit", unit));
+    }
+
+    boolean mayAdd(Task task, Actor actor) {
+        return actor.commands() || actor.worksFor(task.unit())
+                || task.supporting().stream().anyMatch(actor::worksFor);
+    }
+
+    Task visible(UUID id, Actor actor) {
+        Task task = current(id);
+        if (!actor.oversees() && !task.concerns(actor.unit())) {
+            throw new NotFound("task");
+        }
+        return task;
+    }
+
+    /** Takes the response's lock, then reads what is true under it. */
+    Task locked(UUID id, Actor actor) {
+        host.lock(visible(id, actor).responseId());
+        return visible(id, actor);
+    }
+
+    void entry(Task task, String type, String text, Actor actor, Instant now) {
+        jdbc.sql("insert into task_entry (task_id, at, actor, unit, type, text) values (?, ?, ?, ?, ?, ?)")
+                .params(task.id(), Rows.at(now), actor.username(), actor.unit(), type, text).update();
+    }
+
+    void publish(Task task, String type, Actor actor, Instant now, String text) {
+        events.publishEvent(new TaskRecorded(type, task.responseId(), task.id(), task.title(), task.unit(), actor, now,
+                text));
+    }
+
+    static void requireRunning(Task task) {
+        switch (task.status()) {
+            case WITHDRAWN -> throw new Rejected("task-withdrawn", task.withdrawnReason());
+            case DONE -> throw new Rejected("task-done", task.completedBy(), task.completedAt());
+            case RETURNED -> throw new Rejected("task-returned");
+            case OPEN, RECEIVED -> { }
+        }
+    }
+
+    private Task ownLocked(UUID id, Actor actor) {
+        Task task = locked(id, actor);
+        if (!actor.worksFor(task.unit())) {
+            throw new Forbidden("other-unit", organization.name(task.unit()));
+        }
+        return task;
+    }
+
+    private Task current(UUID id) {
+        return rows.find(id).orElseThrow(() -> new NotFound("task"));
+    }
+
+    private Task saved(Task task, String type, Actor actor, Instant now, String text) {
+        publish(task, type, actor, now, text);
+        return current(task.id());
+    }
+
+    private void receive(Task task, Actor actor, Instant now) {
+        jdbc.sql("update task set received_at = ?, received_by = ?, handler = coalesce(handler, ?) where id = ?")
+                .params(Rows.at(now), actor.username(), actor.username(), task.id()).update();
+    }
+
+    /** The token goes with the decision: to the task opened anew, or back to the engine. */
+    private void settleReturn(Task task, Instant now) {
+        jdbc.sql("update task set return_settled_at = ?, token = null where id = ?").params(Rows.at(now), task.id())
+                .update();
+    }
+
+    private static void requireCommand(Actor actor) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
+    }
+
+    private static void requireReturned(Task task) {
+        if (!task.awaitsReassignment()) {
+            throw new Rejected("not-returned");
+        }
+    }
+
+    private Page page(String visible, Map<String, Object> parameters, Filter filter, int page, int size) {
+        StringBuilder condition = new StringBuilder(visible);
+        parameters.put("now", Rows.at(clock.instant()));
+        if (!filter.unit().isEmpty()) {
+            condition.append(" and unit = :filterUnit");
+            parameters.put("filterUnit", filter.unit());
+        }
+        if (!filter.actionKey().isEmpty()) {
+            condition.append(" and action_key = :actionKey");
+            parameters.put("actionKey", filter.actionKey());
+        }
+        if (filter.response() != null) {
+            condition.append(" and response_id = :filterResponse");
+            parameters.put("filterResponse", filter.response());
+        }
+        if (!filter.text().isEmpty()) {
+            condition.append(" and (title ilike :text or text ilike :text or clause ilike :text)");
+            parameters.put("text", "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+        }
+        Map<String, Long> counts = new HashMap<>();
+        STATES.forEach((state, sql) -> counts.put(state,
+                rows.count(condition + " and (" + sql + ")", parameters)));
+        condition.append(" and (").append(STATES.get(filter.state())).append(')');
+        long total = rows.count(condition.toString(), parameters);
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        List<Task> content = rows.select(condition + """
+                 order by case when %1$s and (due_at < :now or received_at is null and receipt_due_at < :now) then 0
+                     when %1$s and received_at is null then 1 when %1$s then 2 when return_settled_at is null and
+                     returned_at is not null and withdrawn_at is null then 3 else 4 end,
+                     coalesce(completed_at, withdrawn_at) desc nulls first,
+                     case when received_at is null then least(receipt_due_at, due_at) else due_at end nulls last,
+                     opened_at, id
+                 limit :limit offset :offset""".formatted(RUNNING), parameters);
+        return new Page(content, page, size, total, counts);
+    }
+
+    /** States that lists can be narrowed to; those of the API, and the tabs of a unit's inbox. */
+    private static final Map<String, String> STATES = Map.of(
+            "all", "true",
+            "open", RUNNING + " and received_at is null",
+            "received", RUNNING + " and received_at is not null",
+            "running", RUNNING,
+            "late", RUNNING + " and (due_at < :now or received_at is null and receipt_due_at < :now)",
+            "done", "completed_at is not null and withdrawn_at is null",
+            "withdrawn", "withdrawn_at is not null",
+            "returned", "returned_at is not null and withdrawn_at is null");
+
+    /**
+     * What a list is narrowed to; empty texts and a null response mean no limit.
+     *
+     * @param state all, open, received, running, late, done, withdrawn or returned
+     */
+    public record Filter(String state, String unit, String actionKey, String text, UUID response) {
+
+        public static final Filter ALL = new Filter("all", "", "", "", null);
+
+        /** @throws org.fengsui.refusal.Invalid when there is no such state */
+        public Filter {
+            if (!STATES.containsKey(state)) {
+                throw new org.fengsui.refusal.Invalid("status", "unknown-choice",
+                        String.join(", ", new java.util.TreeSet<>(STATES.keySet())));
+            }
+        }
+    }
+
+    /**
+     * One page of a list.
+     *
+     * @param counts number of tasks by state, under the other filters
+     */
+    public record Page(List<Task> content, int page, int size, long totalElements, Map<String, Long> counts) {
+    }
+
+    /** One line of what happened on a task: progress, handover, chase, chase-answer, return, return-accepted. */
+    public record Entry(Instant at, String actor, String unit, String type, String text) {
+    }
+}

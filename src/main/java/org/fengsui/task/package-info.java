@@ -1,0 +1,4 @@
+/** Unit tasks: receipt, progress, evidence, completion, overdue, chase-up. */
+@org.springframework.modulith.ApplicationModule(displayName = "task",
+        allowedDependencies = {"organization", "refusal", "database"})
+package org.fengsui.task;
