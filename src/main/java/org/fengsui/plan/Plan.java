@@ -2,10 +2,16 @@ package org.fengsui.plan;
 
 import java.text.Normalizer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A contingency plan (应急预案) in one version, as read from its BPMN and DMN models. Everything an officer would
@@ -59,6 +65,55 @@ public record Plan(String key, String name, String hazard, String source, String
 
     public Optional<Situation> situation(String code) {
         return situations.stream().filter(situation -> situation.code().equals(code)).findFirst();
+    }
+
+    /**
+     * The groups of actions that open and are withdrawn together: those of the same levels and situation. Actions
+     * without a situation come first, then situation by situation in the plan's order; within one situation the groups
+     * that begin at a lower level come first. Closing actions are in no group.
+     */
+    public List<Group> groups() {
+        Map<String, List<Action>> byCode = new LinkedHashMap<>();
+        for (Action action : actions) {
+            if (action.phase() == Phase.ACTIVE) {
+                byCode.computeIfAbsent(groupCode(action), code -> new ArrayList<>()).add(action);
+            }
+        }
+        return byCode.entrySet().stream()
+                .map(entry -> new Group(entry.getKey(), levelCodesOf(entry.getValue().get(0)),
+                        entry.getValue().get(0).situation(), entry.getValue()))
+                .sorted(Comparator.comparingInt((Group group) -> situationOrder(group.situation()))
+                        .thenComparing(this::ranksOf, Plan::compareRanks))
+                .toList();
+    }
+
+    private String groupCode(Action action) {
+        String ranks = levels.stream().filter(level -> action.levels().containsKey(level.code()))
+                .map(level -> String.valueOf(level.rank())).collect(Collectors.joining("-"));
+        return action.situation().isEmpty() ? ranks : ranks + "_" + action.situation();
+    }
+
+    private Set<String> levelCodesOf(Action action) {
+        return levels.stream().map(Level::code).filter(action.levels()::containsKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private int situationOrder(String code) {
+        return situations.stream().map(Situation::code).toList().indexOf(code);
+    }
+
+    private List<Integer> ranksOf(Group group) {
+        return levels.stream().filter(level -> group.levels().contains(level.code())).map(Level::rank).toList();
+    }
+
+    private static int compareRanks(List<Integer> one, List<Integer> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int difference = Integer.compare(one.get(i), other.get(i));
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return Integer.compare(other.size(), one.size());
     }
 
     private static String normal(String code) {
@@ -168,7 +223,7 @@ public record Plan(String key, String name, String hazard, String source, String
                          String evidence) {
         public Action {
             supporting = List.copyOf(supporting);
-            levels = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(levels));
+            levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
         }
 
         /** Whether it is wanted at a level in the given situations, while the response is active. */
@@ -195,5 +250,21 @@ public record Plan(String key, String name, String hazard, String source, String
      */
     public record Terms(Duration dueWithin, boolean dueAssumed, Duration receiptWithin, boolean receiptAssumed,
                         Duration every, String note) {
+    }
+
+    /**
+     * Actions that open and are withdrawn together, because they apply at the same levels in the same situation.
+     *
+     * @param code      ranks of the levels joined by a hyphen, with the situation after an underscore, e.g.
+     *                  {@code 2-3-4_waterlogging}
+     * @param levels    codes of the levels, the lowest first
+     * @param situation code of the situation; empty = always
+     * @param actions   in the plan's order
+     */
+    public record Group(String code, Set<String> levels, String situation, List<Action> actions) {
+        public Group {
+            levels = Collections.unmodifiableSet(new LinkedHashSet<>(levels));
+            actions = List.copyOf(actions);
+        }
     }
 }

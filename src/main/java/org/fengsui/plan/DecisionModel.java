@@ -1,0 +1,160 @@
+package org.fengsui.plan;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The DMN decision table of a plan: one column per fact that triggers, one rule per trigger. */
+class DecisionModel {
+
+    static final String DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
+    private static final String DMNDI = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
+    private static final String DC = "http://www.omg.org/spec/DMN/20180521/DC/";
+    static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
+    static final List<String> OUTPUTS = List.of("level", "trigger", "clause", "text", "situation");
+    private static final List<String> OUTPUT_LABELS = List.of("响应级别", "条件编号", "条款", "原文", "情形");
+
+    private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
+    private static final Pattern INTERVAL = Pattern.compile(
+            "([\\[(\\]])\\s*" + NUMBER + "\\s*\\.\\.\\s*" + NUMBER + "\\s*([\\])\\[])");
+    private static final Pattern COMPARISON = Pattern.compile("(>=|>|<=|<)\\s*" + NUMBER);
+    private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\nrt])*)\"");
+
+    private DecisionModel() {
+    }
+
+    static String decisionId(String planKey) {
+        return planKey + "-level";
+    }
+
+    static List<Plan.Fact> columns(Plan plan) {
+        return plan.facts().stream().filter(fact -> plan.triggers().stream()
+                .anyMatch(trigger -> trigger.fact().equals(fact.name()))).toList();
+    }
+
+    static String write(Plan plan) {
+        String decision = decisionId(plan.key());
+        List<Plan.Fact> columns = columns(plan);
+        XmlWriter xml = new XmlWriter();
+        xml.start("definitions", "xmlns", DMN, "xmlns:dmndi", DMNDI, "xmlns:dc", DC, "xmlns:camunda", CAMUNDA,
+                "xmlns:modeler", ProcessModel.MODELER, "id", "definitions_" + decision, "name", plan.name(),
+                "namespace", ProcessModel.TARGET, "exporter", "Fengsui",
+                "modeler:executionPlatform", "Camunda Platform", "modeler:executionPlatformVersion", "7.24.0");
+        xml.start("decision", "id", decision, "name", plan.name() + " 启动条件", "camunda:historyTimeToLive", "P30D");
+        xml.start("decisionTable", "id", "table_" + decision, "hitPolicy", "COLLECT");
+        for (int i = 0; i < columns.size(); i++) {
+            Plan.Fact fact = columns.get(i);
+            xml.start("input", "id", "input_" + (i + 1),
+                    "label", fact.unit().isEmpty() ? fact.name() : fact.name() + " (" + fact.unit() + ")");
+            xml.start("inputExpression", "id", "inputExpression_" + (i + 1), "typeRef", typeRef(fact),
+                    "expressionLanguage", "feel");
+            xml.text("text", "`" + fact.name() + "`").end().end();
+        }
+        for (int i = 0; i < OUTPUTS.size(); i++) {
+            xml.empty("output", "id", "output_" + OUTPUTS.get(i), "label", OUTPUT_LABELS.get(i),
+                    "name", OUTPUTS.get(i), "typeRef", "string");
+        }
+        plan.triggers().forEach(trigger -> rule(xml, trigger, columns));
+        xml.end().end();
+        xml.start("dmndi:DMNDI").start("dmndi:DMNDiagram", "id", "diagram_" + decision);
+        xml.start("dmndi:DMNShape", "id", "shape_" + decision, "dmnElementRef", decision);
+        xml.empty("dc:Bounds", "height", "80", "width", "180", "x", "160", "y", "100");
+        xml.end().end().end();
+        return xml.end().toString();
+    }
+
+    private static void rule(XmlWriter xml, Plan.Trigger trigger, List<Plan.Fact> columns) {
+        xml.start("rule", "id", trigger.id());
+        for (int i = 0; i < columns.size(); i++) {
+            Plan.Fact fact = columns.get(i);
+            xml.start("inputEntry", "id", trigger.id() + "_input_" + (i + 1));
+            xml.text("text", fact.name().equals(trigger.fact()) ? condition(trigger, fact) : "").end();
+        }
+        List<String> values = List.of(trigger.level(), trigger.id(), trigger.clause(), trigger.text(),
+                trigger.situation());
+        for (int i = 0; i < OUTPUTS.size(); i++) {
+            xml.start("outputEntry", "id", trigger.id() + "_" + OUTPUTS.get(i));
+            xml.text("text", quoted(values.get(i))).end();
+        }
+        xml.end();
+    }
+
+    /** Numbers have no type here: a converter would turn the exact decimals into binary fractions. */
+    private static String typeRef(Plan.Fact fact) {
+        return switch (fact.type()) {
+            case NUMBER, COUNT -> null;
+            case CHOICE -> "string";
+            case BOOLEAN -> "boolean";
+        };
+    }
+
+    private static String condition(Plan.Trigger trigger, Plan.Fact fact) {
+        if (trigger.band() != null) {
+            return unaryTest(trigger.band());
+        }
+        return fact.type() == Plan.FactType.BOOLEAN ? trigger.choice() : quoted(trigger.choice());
+    }
+
+    static String unaryTest(Band band) {
+        if (band.from() == null) {
+            return (band.toClosed() ? "<= " : "< ") + band.to().toPlainString();
+        }
+        if (band.to() == null) {
+            return (band.fromClosed() ? ">= " : "> ") + band.from().toPlainString();
+        }
+        return (band.fromClosed() ? "[" : "(") + band.from().toPlainString() + ".." + band.to().toPlainString()
+                + (band.toClosed() ? "]" : ")");
+    }
+
+    static Optional<Band> band(String unaryTest) {
+        String test = unaryTest.strip();
+        Matcher interval = INTERVAL.matcher(test);
+        if (interval.matches()) {
+            return Optional.of(new Band(new BigDecimal(interval.group(2)), interval.group(1).equals("["),
+                    new BigDecimal(interval.group(3)), interval.group(4).equals("]")));
+        }
+        Matcher comparison = COMPARISON.matcher(test);
+        if (comparison.matches()) {
+            BigDecimal bound = new BigDecimal(comparison.group(2));
+            return Optional.of(switch (comparison.group(1)) {
+                case ">=" -> new Band(bound, true, null, false);
+                case ">" -> new Band(bound, false, null, false);
+                case "<=" -> new Band(null, false, bound, true);
+                default -> new Band(null, false, bound, false);
+            });
+        }
+        return Optional.empty();
+    }
+
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+                .replace("\t", "\\t") + '"';
+    }
+
+    /** The text of a quoted string; nothing when it is none. */
+    static Optional<String> unquoted(String literal) {
+        Matcher matcher = STRING.matcher(literal.strip());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder();
+        String body = matcher.group(1);
+        for (int i = 0; i < body.length(); i++) {
+            char c = body.charAt(i);
+            if (c != '\\') {
+                text.append(c);
+                continue;
+            }
+            char escaped = body.charAt(++i);
+            text.append(switch (escaped) {
+                case 'n' -> '\n';
+                case 'r' -> '\r';
+                case 't' -> '\t';
+                default -> escaped;
+            });
+        }
+        return Optional.of(text.toString());
+    }
+}

@@ -1,0 +1,302 @@
+package org.fengsui.plan;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A plan's data as the extension properties of its model's elements, there and back. What is empty is left out.
+ * The property keys are described in {@code docs/plan-model.md}.
+ */
+class PlanProperties {
+
+    private static final String ASSUMED = ".assumed";
+
+    private PlanProperties() {
+    }
+
+    static Map<String, String> of(Plan plan) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        put(properties, "plan.hazard", plan.hazard());
+        put(properties, "plan.source", plan.source());
+        put(properties, "plan.notice", plan.notice());
+        put(properties, "plan.districtNotBelowCity", plan.districtNotBelowCity());
+        put(properties, "plan.districtClause", plan.districtClause());
+        put(properties, "plan.writtenApprovalWithin", plan.writtenApprovalWithin());
+        put(properties, "plan.writtenApprovalWithin" + ASSUMED, plan.writtenApprovalAssumed());
+        for (Plan.Level level : plan.levels()) {
+            String prefix = "level." + level.code() + ".";
+            put(properties, prefix + "rank", String.valueOf(level.rank()));
+            put(properties, prefix + "name", level.name());
+            put(properties, prefix + "label", level.label());
+            put(properties, prefix + "color", level.color());
+            put(properties, prefix + "authority.posts", String.join(",", level.authority().posts()));
+            put(properties, prefix + "authority.delegated", String.join(",", level.authority().delegated()));
+            put(properties, prefix + "authority.text", level.authority().text());
+            put(properties, prefix + "authority.clause", level.authority().clause());
+        }
+        for (Plan.Fact fact : plan.facts()) {
+            String prefix = "fact." + fact.name() + ".";
+            put(properties, prefix + "type", fact.type().name().toLowerCase(Locale.ROOT));
+            put(properties, prefix + "unit", fact.unit());
+            put(properties, prefix + "choices", String.join("|", fact.choices()));
+            put(properties, prefix + "group", fact.group());
+            put(properties, prefix + "note", fact.note());
+        }
+        for (Plan.Situation situation : plan.situations()) {
+            String prefix = "situation." + situation.code() + ".";
+            put(properties, prefix + "name", situation.name());
+            put(properties, prefix + "clause", situation.clause());
+        }
+        for (Plan.WorkGroup group : plan.workGroups()) {
+            String prefix = "workGroup." + group.code() + ".";
+            put(properties, prefix + "name", group.name());
+            put(properties, prefix + "lead", group.lead());
+            put(properties, prefix + "members", String.join(",", group.members()));
+            put(properties, prefix + "task", group.task());
+            put(properties, prefix + "clause", group.clause());
+        }
+        return properties;
+    }
+
+    /** @param order place of the action in the plan, from 1 */
+    static Map<String, String> of(Plan plan, Plan.Action action, int order) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        put(properties, "order", String.valueOf(order));
+        put(properties, "kind", action.kind().name().toLowerCase(Locale.ROOT));
+        put(properties, "unit", action.unit());
+        put(properties, "supporting", String.join(",", action.supporting()));
+        put(properties, "levels" + ASSUMED, action.levelsAssumed());
+        put(properties, "workGroup", action.workGroup());
+        put(properties, "clause", action.clause());
+        put(properties, "form", action.form());
+        put(properties, "evidence", action.evidence());
+        List<String> levels = plan.levels().stream().map(Plan.Level::code).filter(action.levels()::containsKey).toList();
+        if (action.phase() == Plan.Phase.CLOSING) {
+            // An active action has its levels and situation from its group.
+            put(properties, "levels", String.join(",", levels));
+            put(properties, "situation", action.situation());
+        }
+        for (String level : levels) {
+            Plan.Terms terms = action.levels().get(level);
+            put(properties, "receiptWithin." + level, terms.receiptWithin());
+            put(properties, "receiptWithin." + level + ASSUMED, terms.receiptAssumed());
+            put(properties, "dueWithin." + level, terms.dueWithin());
+            put(properties, "dueWithin." + level + ASSUMED, terms.dueAssumed());
+            put(properties, "every." + level, terms.every());
+            put(properties, "note." + level, terms.note());
+        }
+        return properties;
+    }
+
+    private static void put(Map<String, String> properties, String name, String value) {
+        if (!value.isEmpty()) {
+            properties.put(name, value);
+        }
+    }
+
+    private static void put(Map<String, String> properties, String name, boolean value) {
+        if (value) {
+            properties.put(name, "true");
+        }
+    }
+
+    private static void put(Map<String, String> properties, String name, Duration value) {
+        if (value != null) {
+            properties.put(name, value.toString());
+        }
+    }
+
+    /** Takes the properties of one element one by one; what is left in the end is unknown. */
+    static class Bag {
+
+        /** Is told of a property that can't be used. */
+        interface Complaint {
+            void about(String code, int line, String property, String value);
+        }
+
+        private record Value(String text, int line) {
+        }
+
+        private final Map<String, Value> values = new LinkedHashMap<>();
+        private final Map<String, Value> left;
+        private final Complaint complaint;
+
+        Bag(XmlElement element, String bpmn, String camunda, Complaint complaint) {
+            this.complaint = complaint;
+            element.first(bpmn, "extensionElements").flatMap(extension -> extension.first(camunda, "properties"))
+                    .ifPresent(properties -> properties.all("property").forEach(property -> {
+                        String name = property.attribute("name");
+                        Value value = new Value(property.attribute("value"), property.line);
+                        if (values.putIfAbsent(name, value) != null) {
+                            complaint.about("duplicate-property", property.line, name, value.text());
+                        }
+                    }));
+            left = new LinkedHashMap<>(values);
+        }
+
+        String text(String name) {
+            Value value = values.get(name);
+            left.remove(name);
+            return value == null ? "" : value.text();
+        }
+
+        List<String> list(String name, String separator) {
+            String text = text(name);
+            return text.isEmpty() ? List.of()
+                    : Arrays.stream(text.split(Pattern.quote(separator), -1)).map(String::strip).toList();
+        }
+
+        boolean flag(String name) {
+            String text = text(name);
+            if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+                complain("bad-flag", name);
+            }
+            return text.equals("true");
+        }
+
+        Duration duration(String name) {
+            String text = text(name);
+            if (text.isEmpty()) {
+                return null;
+            }
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeParseException e) {
+                complain("bad-duration", name);
+                return null;
+            }
+        }
+
+        int number(String name, int otherwise) {
+            String text = text(name);
+            if (text.isEmpty()) {
+                return otherwise;
+            }
+            if (!text.matches("\\d{1,6}")) {
+                complain("bad-number", name);
+                return otherwise;
+            }
+            return Integer.parseInt(text);
+        }
+
+        <E extends Enum<E>> E oneOf(String name, Class<E> type, E otherwise) {
+            String text = text(name);
+            for (E constant : type.getEnumConstants()) {
+                if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return constant;
+                }
+            }
+            complain("bad-value", name);
+            return otherwise;
+        }
+
+        /** What stands between prefix and one of the suffixes in the property names, in order of appearance. */
+        Set<String> between(String prefix, String... suffixes) {
+            Set<String> found = new LinkedHashSet<>();
+            for (String name : values.keySet()) {
+                for (String suffix : suffixes) {
+                    if (name.startsWith(prefix) && name.endsWith("." + suffix)
+                            && name.length() > prefix.length() + suffix.length() + 1) {
+                        found.add(name.substring(prefix.length(), name.length() - suffix.length() - 1));
+                        break;
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Line of the first property with this prefix; 0 when there is none. */
+        int line(String prefix) {
+            return values.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+                    .map(entry -> entry.getValue().line()).findFirst().orElse(0);
+        }
+
+        List<String> left() {
+            return new ArrayList<>(left.keySet());
+        }
+
+        void complain(String code, String name) {
+            Value value = values.get(name);
+            complaint.about(code, value == null ? 0 : value.line(), name, value == null ? "" : value.text());
+        }
+    }
+
+    static Plan plan(String key, String name, Bag bag, List<Plan.Trigger> triggers, List<Plan.Action> actions) {
+        return new Plan(key, name, bag.text("plan.hazard"), bag.text("plan.source"), bag.text("plan.notice"),
+                bag.flag("plan.districtNotBelowCity"), bag.text("plan.districtClause"),
+                bag.duration("plan.writtenApprovalWithin"), bag.flag("plan.writtenApprovalWithin" + ASSUMED),
+                levels(bag), facts(bag), triggers, situations(bag), workGroups(bag), actions);
+    }
+
+    static List<Plan.Level> levels(Bag bag) {
+        List<Plan.Level> levels = new ArrayList<>();
+        // The longer ends come first: "authority.text" also ends in "text".
+        for (String code : bag.between("level.", "authority.posts", "authority.delegated", "authority.text",
+                "authority.clause", "rank", "name", "label", "color")) {
+            String prefix = "level." + code + ".";
+            levels.add(new Plan.Level(code, bag.text(prefix + "name"), bag.text(prefix + "label"),
+                    bag.text(prefix + "color"), bag.number(prefix + "rank", 0),
+                    new Plan.Authority(bag.list(prefix + "authority.posts", ","),
+                            bag.list(prefix + "authority.delegated", ","), bag.text(prefix + "authority.text"),
+                            bag.text(prefix + "authority.clause"))));
+        }
+        return levels;
+    }
+
+    static List<Plan.Fact> facts(Bag bag) {
+        List<Plan.Fact> facts = new ArrayList<>();
+        for (String name : bag.between("fact.", "type", "unit", "choices", "group", "note")) {
+            String prefix = "fact." + name + ".";
+            facts.add(new Plan.Fact(name, bag.oneOf(prefix + "type", Plan.FactType.class, Plan.FactType.NUMBER),
+                    bag.text(prefix + "unit"), bag.list(prefix + "choices", "|"), bag.text(prefix + "group"),
+                    bag.text(prefix + "note")));
+        }
+        return facts;
+    }
+
+    private static List<Plan.Situation> situations(Bag bag) {
+        List<Plan.Situation> situations = new ArrayList<>();
+        for (String code : bag.between("situation.", "name", "clause")) {
+            String prefix = "situation." + code + ".";
+            situations.add(new Plan.Situation(code, bag.text(prefix + "name"), bag.text(prefix + "clause")));
+        }
+        return situations;
+    }
+
+    private static List<Plan.WorkGroup> workGroups(Bag bag) {
+        List<Plan.WorkGroup> groups = new ArrayList<>();
+        for (String code : bag.between("workGroup.", "name", "lead", "members", "task", "clause")) {
+            String prefix = "workGroup." + code + ".";
+            groups.add(new Plan.WorkGroup(code, bag.text(prefix + "name"), bag.text(prefix + "lead"),
+                    bag.list(prefix + "members", ","), bag.text(prefix + "task"), bag.text(prefix + "clause")));
+        }
+        return groups;
+    }
+
+    /** @param group levels and situation of the group that the task stands in; null for a closing action */
+    static Plan.Action action(String key, String title, String text, boolean everyDistrict, Bag bag,
+                              Plan.Group group) {
+        List<String> levels = group == null ? bag.list("levels", ",") : List.copyOf(group.levels());
+        String situation = group == null ? bag.text("situation") : group.situation();
+        Map<String, Plan.Terms> terms = new LinkedHashMap<>();
+        for (String level : levels) {
+            terms.put(level, new Plan.Terms(
+                    bag.duration("dueWithin." + level), bag.flag("dueWithin." + level + ASSUMED),
+                    bag.duration("receiptWithin." + level), bag.flag("receiptWithin." + level + ASSUMED),
+                    bag.duration("every." + level), bag.text("note." + level)));
+        }
+        return new Plan.Action(key, title, text, bag.oneOf("kind", Plan.Kind.class, Plan.Kind.ONCE),
+                group == null ? Plan.Phase.CLOSING : Plan.Phase.ACTIVE, bag.text("unit"), everyDistrict,
+                bag.list("supporting", ","), terms, bag.flag("levels" + ASSUMED), situation, bag.text("workGroup"),
+                bag.text("clause"), bag.text("form"), bag.text("evidence"));
+    }
+}

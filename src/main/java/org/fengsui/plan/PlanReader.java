@@ -1,0 +1,444 @@
+package org.fengsui.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.namespace.QName;
+import org.springframework.context.MessageSource;
+
+/**
+ * Reads a plan from its BPMN and DMN models, drawn by hand or compiled. Only what the conventions of
+ * {@code docs/plan-model.md} know is accepted: a model means exactly what its plan compiles to, or it is refused with
+ * all problems at once.
+ */
+class PlanReader {
+
+    private final MessageSource messages;
+
+    PlanReader(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** @param locale language of the problems' messages */
+    Reading read(String bpmn, String dmn, Locale locale) {
+        return new Work(locale).read(bpmn, dmn);
+    }
+
+    /** One reading. */
+    private class Work {
+
+        private static final String BPMN = ProcessModel.BPMN;
+        private static final String CAMUNDA = ProcessModel.CAMUNDA;
+        private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
+        private static final Pattern GROUP = Pattern.compile("group_(\\d{1,4}(?:-\\d{1,4})*)(?:_([a-z][a-z0-9-]*))?");
+
+        private static final Set<String> BPMN_ELEMENTS = Set.of("definitions", "process", "message", "documentation",
+                "extensionElements", "subProcess", "startEvent", "endEvent", "boundaryEvent",
+                "messageEventDefinition", "userTask", "receiveTask", "inclusiveGateway", "sequenceFlow",
+                "conditionExpression", "incoming", "outgoing", "multiInstanceLoopCharacteristics",
+                "standardLoopCharacteristics");
+        private static final Set<String> DRAWN_ONLY = Set.of("textAnnotation", "association", "group");
+        private static final Set<String> ATTRIBUTES = Set.of("id", "name", "value", "isExecutable", "targetNamespace",
+                "exporter", "exporterVersion", "sourceRef", "targetRef", "default", "messageRef", "attachedToRef",
+                "cancelActivity", "isInterrupting", "triggeredByEvent", "isSequential");
+        private static final Set<String> CAMUNDA_ATTRIBUTES =
+                Set.of("historyTimeToLive", "collection", "elementVariable");
+        private static final Set<String> DMN_ELEMENTS = Set.of("definitions", "decision", "decisionTable", "input",
+                "inputExpression", "output", "rule", "inputEntry", "outputEntry", "text", "description");
+        private static final Set<String> DMN_ATTRIBUTES = Set.of("id", "name", "label", "namespace", "exporter",
+                "exporterVersion", "hitPolicy", "typeRef", "expressionLanguage");
+
+        private final Locale locale;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<PlanRules.Subject, Map<String, String>> places = new HashMap<>();
+
+        Work(Locale locale) {
+            this.locale = locale;
+        }
+
+        Reading read(String bpmn, String dmn) {
+            XmlElement process = process(bpmn).orElse(null);
+            XmlElement decision = definitions(dmn, "dmn", DecisionModel.DMN).orElse(null);
+            if (process == null || decision == null) {
+                return new Reading(Optional.empty(), problems);
+            }
+            String key = process.id();
+            place(PlanRules.Subject.PLAN, key, process.where());
+            PlanProperties.Bag bag = bag(process);
+            List<Plan.Action> actions = actions(process, PlanProperties.levels(bag));
+            List<Plan.Trigger> triggers = triggers(decision, key, PlanProperties.facts(bag));
+            Plan plan = PlanProperties.plan(key, process.attribute("name"), bag, triggers, actions);
+            unknownProperties(process, bag, plan.levels());
+            plan.levels().forEach(level -> placeInBag(PlanRules.Subject.LEVEL, level.code(), process, bag, "level."));
+            plan.facts().forEach(fact -> placeInBag(PlanRules.Subject.FACT, fact.name(), process, bag, "fact."));
+            plan.situations().forEach(situation ->
+                    placeInBag(PlanRules.Subject.SITUATION, situation.code(), process, bag, "situation."));
+            plan.workGroups().forEach(group ->
+                    placeInBag(PlanRules.Subject.WORK_GROUP, group.code(), process, bag, "workGroup."));
+            boolean readCleanly = problems.stream().noneMatch(Problem::isError);
+            for (PlanRules.Finding finding : PlanRules.check(plan)) {
+                String where = places.getOrDefault(finding.subject(), Map.of())
+                        .getOrDefault(finding.of(), process.where());
+                add(where, finding.code(), finding.severity(), finding.of(), finding.value());
+            }
+            if (readCleanly) {
+                compareWithCompiled(process, plan);
+            }
+            boolean usable = problems.stream().noneMatch(Problem::isError);
+            return new Reading(usable ? Optional.of(plan) : Optional.empty(), problems);
+        }
+
+        private Optional<XmlElement> process(String bpmn) {
+            XmlElement root = definitions(bpmn, "bpmn", BPMN).orElse(null);
+            if (root == null) {
+                return Optional.empty();
+            }
+            refuseUnknownBpmn(root);
+            List<XmlElement> processes = root.all("process");
+            if (processes.size() != 1) {
+                error(root, "one-process", String.valueOf(processes.size()));
+                return Optional.empty();
+            }
+            Map<String, String> names = new HashMap<>();
+            root.all("message").forEach(message -> names.put(message.id(), message.attribute("name")));
+            resolveMessages(processes.get(0), names);
+            return Optional.of(processes.get(0));
+        }
+
+        /** Messages are compared by name: their ids are the drawing tool's. */
+        private void resolveMessages(XmlElement element, Map<String, String> names) {
+            element.attributes.computeIfPresent(new QName("messageRef"), (ref, id) -> names.getOrDefault(id, id));
+            element.children.forEach(child -> resolveMessages(child, names));
+        }
+
+        private Optional<XmlElement> definitions(String xml, String file, String namespace) {
+            try {
+                XmlElement root = XmlElement.parse(xml);
+                if (!root.is(namespace, "definitions")) {
+                    error(root, "not-" + file, root.name);
+                    return Optional.empty();
+                }
+                return Optional.of(root);
+            } catch (XmlElement.Refused e) {
+                add(file + ":" + e.line(), e.code(), Problem.ERROR, file, "");
+                return Optional.empty();
+            }
+        }
+
+        // --- what a model may contain -------------------------------------------------------------------------
+
+        private void refuseUnknownBpmn(XmlElement element) {
+            boolean known = element.namespace.equals(BPMN) && BPMN_ELEMENTS.contains(element.name)
+                    || element.is(CAMUNDA, "properties") || element.is(CAMUNDA, "property");
+            if (!known) {
+                if (element.namespace.equals(BPMN) && DRAWN_ONLY.contains(element.name)) {
+                    add(element.where(), "ignored-element", Problem.WARNING, element.id(), element.name);
+                } else {
+                    error(element, "unexpected-element", element.name);
+                }
+                return;
+            }
+            element.attributes.keySet().forEach(attribute -> {
+                String namespace = attribute.getNamespaceURI();
+                boolean accepted = namespace.isEmpty() && ATTRIBUTES.contains(attribute.getLocalPart())
+                        || namespace.equals(CAMUNDA) && CAMUNDA_ATTRIBUTES.contains(attribute.getLocalPart())
+                        || namespace.equals(XSI) || namespace.equals(ProcessModel.MODELER);
+                if (!accepted) {
+                    error(element, "unexpected-attribute", attribute.getLocalPart());
+                }
+            });
+            element.children.stream().filter(child -> !child.name.equals("BPMNDiagram"))
+                    .forEach(this::refuseUnknownBpmn);
+        }
+
+        private void refuseUnknownDmn(XmlElement element) {
+            if (!element.namespace.equals(DecisionModel.DMN) || !DMN_ELEMENTS.contains(element.name)) {
+                error(element, "unexpected-element", element.name);
+                return;
+            }
+            element.attributes.forEach((attribute, value) -> {
+                String namespace = attribute.getNamespaceURI();
+                String name = attribute.getLocalPart();
+                boolean accepted = namespace.isEmpty() && DMN_ATTRIBUTES.contains(name)
+                        && (!name.equals("expressionLanguage") || value.equals("feel"))
+                        || namespace.equals(DecisionModel.CAMUNDA) && name.equals("historyTimeToLive")
+                        || namespace.equals(XSI) || namespace.equals(ProcessModel.MODELER)
+                        || namespace.equals("http://bpmn.io/schema/dmn/biodi/2.0");
+                if (!accepted) {
+                    error(element, "unexpected-attribute", name);
+                }
+            });
+            element.children.stream().filter(child -> !child.name.equals("DMNDI")).forEach(this::refuseUnknownDmn);
+        }
+
+        // --- actions ------------------------------------------------------------------------------------------
+
+        private List<Plan.Action> actions(XmlElement process, List<Plan.Level> levels) {
+            Map<Plan.Action, Integer> orders = new LinkedHashMap<>();
+            Set<String> codes = new LinkedHashSet<>();
+            List<XmlElement> containers = process.all("subProcess");
+            for (XmlElement active : containers) {
+                if (!active.id().equals("subprocess_active")) {
+                    continue;
+                }
+                for (XmlElement element : active.all("subProcess")) {
+                    Plan.Group group = group(element, levels).orElse(null);
+                    if (group != null && !codes.add(group.code())) {
+                        error(element, "duplicate", group.code());
+                    } else if (group != null) {
+                        element.all("subProcess").forEach(inner -> tasks(inner, group, levels, orders));
+                    }
+                }
+            }
+            containers.stream().filter(element -> element.id().equals("subprocess_closing"))
+                    .forEach(closing -> tasks(closing, null, levels, orders));
+            return orders.entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
+                    .collect(Collectors.toList());
+        }
+
+        private Optional<Plan.Group> group(XmlElement element, List<Plan.Level> levels) {
+            Matcher id = GROUP.matcher(element.id());
+            if (!id.matches()) {
+                error(element, "group-id", element.id());
+                return Optional.empty();
+            }
+            List<Integer> ranks = Stream.of(id.group(1).split("-")).map(Integer::valueOf).toList();
+            Set<String> codes = new LinkedHashSet<>();
+            int last = 0;
+            for (int rank : ranks) {
+                Plan.Level level = levels.stream().filter(one -> one.rank() == rank).findFirst().orElse(null);
+                if (level == null || rank <= last) {
+                    error(element, "group-rank", String.valueOf(rank));
+                    return Optional.empty();
+                }
+                codes.add(level.code());
+                last = rank;
+            }
+            String situation = id.group(2) == null ? "" : id.group(2);
+            return Optional.of(new Plan.Group(element.id().substring("group_".length()), codes, situation, List.of()));
+        }
+
+        private void tasks(XmlElement container, Plan.Group group, List<Plan.Level> levels,
+                           Map<Plan.Action, Integer> orders) {
+            for (XmlElement task : container.all("userTask")) {
+                if (!task.id().startsWith("userTask_")) {
+                    error(task, "task-id", task.id());
+                    continue;
+                }
+                String key = task.id().substring("userTask_".length());
+                place(PlanRules.Subject.ACTION, key, task.where());
+                PlanProperties.Bag bag = bag(task);
+                int order = bag.number("order", Integer.MAX_VALUE);
+                boolean everyDistrict = task.first("multiInstanceLoopCharacteristics").isPresent();
+                Plan.Action action = PlanProperties.action(key, task.attribute("name"), task.textOf("documentation"),
+                        everyDistrict, bag, group);
+                unknownProperties(task, bag, levels);
+                if (orders.put(action, order) != null) {
+                    error(task, "duplicate", key);
+                }
+            }
+        }
+
+        private PlanProperties.Bag bag(XmlElement element) {
+            return new PlanProperties.Bag(element, BPMN, CAMUNDA, (code, line, property, value) ->
+                    add(at(element, line), code, Problem.ERROR, property, value));
+        }
+
+        private void unknownProperties(XmlElement element, PlanProperties.Bag bag, List<Plan.Level> levels) {
+            for (String property : bag.left()) {
+                boolean ofLevel = levels.stream().anyMatch(level -> property.endsWith("." + level.code())
+                        || property.contains("." + level.code() + "."));
+                add(at(element, bag.line(property)), ofLevel ? "level-not-in-group" : "unknown-property",
+                        Problem.ERROR, element.id(), property);
+            }
+        }
+
+        // --- triggers -----------------------------------------------------------------------------------------
+
+        private List<Plan.Trigger> triggers(XmlElement definitions, String key, List<Plan.Fact> facts) {
+            refuseUnknownDmn(definitions);
+            List<XmlElement> decisions = definitions.all("decision");
+            XmlElement table = decisions.size() == 1
+                    ? decisions.get(0).first("decisionTable").orElse(null) : null;
+            if (table == null) {
+                error(definitions, "one-decision", String.valueOf(decisions.size()));
+                return List.of();
+            }
+            if (!decisions.get(0).id().equals(DecisionModel.decisionId(key))) {
+                error(decisions.get(0), "decision-id", DecisionModel.decisionId(key));
+            }
+            if (!table.attribute("hitPolicy").equals("COLLECT")) {
+                error(table, "hit-policy", table.attribute("hitPolicy"));
+            }
+            List<XmlElement> inputs = table.all("input");
+            List<String> columns = new ArrayList<>();
+            for (XmlElement input : inputs) {
+                String expression = input.first("inputExpression").map(e -> e.textOf("text")).orElse("").strip();
+                String name = expression.matches("`[^`]+`") ? expression.substring(1, expression.length() - 1)
+                        : expression;
+                if (facts.stream().noneMatch(fact -> fact.name().equals(name))) {
+                    error(input, "unknown-fact", name);
+                }
+                columns.add(name);
+            }
+            List<String> outputs = table.all("output").stream().map(output -> output.attribute("name")).toList();
+            if (!outputs.equals(DecisionModel.OUTPUTS)) {
+                error(table, "outputs", String.join(", ", DecisionModel.OUTPUTS));
+                return List.of();
+            }
+            return table.all("rule").stream().flatMap(rule -> trigger(rule, columns, facts).stream()).toList();
+        }
+
+        private Optional<Plan.Trigger> trigger(XmlElement rule, List<String> columns, List<Plan.Fact> facts) {
+            place(PlanRules.Subject.TRIGGER, rule.id(), rule.where());
+            List<String> cells = rule.all("inputEntry").stream().map(entry -> entry.textOf("text").strip()).toList();
+            List<String> values = new ArrayList<>();
+            for (XmlElement entry : rule.all("outputEntry")) {
+                String literal = entry.textOf("text").strip();
+                Optional<String> value = literal.isEmpty() ? Optional.of("") : DecisionModel.unquoted(literal);
+                if (value.isEmpty()) {
+                    error(rule, "bad-output", literal);
+                }
+                values.add(value.orElse(""));
+            }
+            List<Integer> filled = new ArrayList<>();
+            for (int i = 0; i < cells.size(); i++) {
+                if (!cells.get(i).isEmpty() && !cells.get(i).equals("-")) {
+                    filled.add(i);
+                }
+            }
+            if (cells.size() != columns.size() || values.size() != DecisionModel.OUTPUTS.size() || filled.size() != 1) {
+                error(rule, "one-condition", String.valueOf(filled.size()));
+                return Optional.empty();
+            }
+            if (!values.get(1).equals(rule.id())) {
+                error(rule, "trigger-id", values.get(1));
+            }
+            String fact = columns.get(filled.get(0));
+            String cell = cells.get(filled.get(0));
+            boolean number = facts.stream().anyMatch(one -> one.name().equals(fact)
+                    && (one.type() == Plan.FactType.NUMBER || one.type() == Plan.FactType.COUNT));
+            Optional<Band> band = number ? DecisionModel.band(cell) : Optional.empty();
+            String choice = number ? null
+                    : cell.equals("true") || cell.equals("false") ? cell : DecisionModel.unquoted(cell).orElse(null);
+            if (band.isEmpty() && choice == null) {
+                error(rule, "bad-cell", cell);
+                return Optional.empty();
+            }
+            return Optional.of(new Plan.Trigger(rule.id(), values.get(0), fact, band.orElse(null), choice,
+                    values.get(2), values.get(3), values.get(4)));
+        }
+
+        // --- the model must mean what its plan compiles to ------------------------------------------------------
+
+        private record Part(String meaning, String where) {
+        }
+
+        private void compareWithCompiled(XmlElement process, Plan plan) {
+            Map<String, Part> actual = new LinkedHashMap<>();
+            parts(process, "", actual, true);
+            Map<String, Part> expected = new LinkedHashMap<>();
+            parts(new Work(locale).process(ProcessModel.write(plan)).orElseThrow(), "", expected, false);
+            expected.forEach((name, part) -> {
+                Part found = actual.get(name);
+                if (found == null) {
+                    add(process.where(), "missing-element", Problem.ERROR, name, part.meaning());
+                } else if (!found.meaning().equals(part.meaning())) {
+                    add(found.where(), "different-element", Problem.ERROR, name, part.meaning());
+                }
+            });
+            actual.forEach((name, part) -> {
+                if (!expected.containsKey(name)) {
+                    add(part.where(), "unexpected-part", Problem.ERROR, name, "");
+                }
+            });
+        }
+
+        /** Collects what the engine would run, by id (flows by their ends), without names, data and drawing. */
+        private void parts(XmlElement element, String parent, Map<String, Part> parts, boolean report) {
+            Map<String, String> names = new HashMap<>();
+            element.all("sequenceFlow").forEach(flow -> names.put(flow.id(), flowName(flow)));
+            String meaning = Stream.concat(Stream.of(element.name, parent),
+                    Stream.of(attribute(element, "isExecutable", "false"),
+                            attribute(element, "attachedToRef", ""), attribute(element, "messageRef", ""),
+                            element.name.equals("boundaryEvent") ? attribute(element, "cancelActivity", "true") : "",
+                            element.name.equals("startEvent") ? attribute(element, "isInterrupting", "true") : "",
+                            attribute(element, "triggeredByEvent", "false"), loop(element), event(element)))
+                    .filter(text -> !text.isEmpty()).collect(Collectors.joining(", "));
+            put(element, element.id(), meaning, parts, report);
+            for (XmlElement child : element.children) {
+                if (child.is(BPMN, "sequenceFlow")) {
+                    boolean byDefault = element.children.stream()
+                            .anyMatch(node -> !child.id().isEmpty() && node.attribute("default").equals(child.id()));
+                    put(child, names.get(child.id()), Stream.of("sequenceFlow", element.id(),
+                                    child.textOf("conditionExpression").strip(), byDefault ? "default" : "")
+                            .filter(text -> !text.isEmpty()).collect(Collectors.joining(", ")), parts, report);
+                } else if (child.namespace.equals(BPMN) && !child.attribute("id").isEmpty()
+                        && !child.name.equals("messageEventDefinition") && !child.name.endsWith("Characteristics")
+                        && !DRAWN_ONLY.contains(child.name) && !child.name.equals("documentation")) {
+                    parts(child, element.id(), parts, report);
+                }
+            }
+        }
+
+        private void put(XmlElement element, String name, String meaning, Map<String, Part> parts, boolean report) {
+            if (parts.put(name, new Part(meaning, element.where())) != null && report) {
+                error(element, "duplicate", name);
+            }
+        }
+
+        private String flowName(XmlElement flow) {
+            return flow.attribute("sourceRef") + " → " + flow.attribute("targetRef");
+        }
+
+        private String attribute(XmlElement element, String name, String normally) {
+            String value = element.attribute(name);
+            return value.isEmpty() || value.equals(normally) ? "" : name + "=" + value;
+        }
+
+        private String loop(XmlElement element) {
+            return element.first("multiInstanceLoopCharacteristics").map(loop -> "multiInstance "
+                    + loop.attribute(CAMUNDA, "collection") + " " + loop.attribute(CAMUNDA, "elementVariable")
+                    + attribute(loop, "isSequential", "false")).orElse("");
+        }
+
+        private String event(XmlElement element) {
+            return element.all("messageEventDefinition").stream().map(event -> "message " + event.attribute("messageRef"))
+                    .collect(Collectors.joining(" "));
+        }
+
+        // --- problems -----------------------------------------------------------------------------------------
+
+        private void place(PlanRules.Subject subject, String of, String where) {
+            places.computeIfAbsent(subject, any -> new HashMap<>()).put(of, where);
+        }
+
+        private void placeInBag(PlanRules.Subject subject, String of, XmlElement element, PlanProperties.Bag bag,
+                                String prefix) {
+            place(subject, of, at(element, bag.line(prefix + of + ".")));
+        }
+
+        private String at(XmlElement element, int line) {
+            return line == 0 ? element.where() : element.id() + ":" + line;
+        }
+
+        private void error(XmlElement element, String code, String value) {
+            add(element.where(), code, Problem.ERROR, element.id().isEmpty() ? element.name : element.id(), value);
+        }
+
+        private void add(String where, String code, String severity, String of, String value) {
+            String message = messages.getMessage("plan.problem." + code, new Object[] {of, value}, locale);
+            problems.add(new Problem(where, code, message, severity));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package org.fengsui.plan;
+
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What every plan must keep, whatever it was read from: a model, a workbook. */
+class PlanRules {
+
+    /** What a finding is about. */
+    enum Subject { PLAN, LEVEL, FACT, TRIGGER, SITUATION, WORK_GROUP, ACTION }
+
+    /**
+     * A rule that is broken.
+     *
+     * @param code     as in {@link Problem}
+     * @param subject  kind of the thing concerned
+     * @param of       its key, code, name or id
+     * @param value    the offending value, for the message; may be empty
+     * @param severity as in {@link Problem}
+     */
+    record Finding(String code, Subject subject, String of, String value, String severity) {
+        boolean isError() {
+            return Problem.ERROR.equals(severity);
+        }
+    }
+
+    /** Codes and keys end up in element ids and in conditions of the engine: nothing but these characters. */
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern LEVEL_CODE = Pattern.compile("[^\\s,|.]+");
+    private static final Pattern FACT_NAME = Pattern.compile("[^\\s`|\"]([^`|\"\\v\\t]*[^\\s`|\"])?");
+    private static final Pattern RULE_ID = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_.-]*");
+    private static final Set<String> COLORS = Set.of("", "blue", "yellow", "orange", "red");
+
+    private final Plan plan;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private PlanRules(Plan plan) {
+        this.plan = plan;
+    }
+
+    static List<Finding> check(Plan plan) {
+        PlanRules rules = new PlanRules(plan);
+        rules.checkPlan();
+        rules.checkLevels();
+        rules.checkFacts();
+        rules.checkSituations();
+        rules.checkWorkGroups();
+        rules.checkTriggers();
+        rules.checkOverlaps();
+        rules.checkActions();
+        return rules.findings;
+    }
+
+    private void checkPlan() {
+        require(KEY.matcher(plan.key()).matches(), "bad-key", Subject.PLAN, plan.key(), plan.key());
+        require(!plan.name().isBlank(), "missing-name", Subject.PLAN, plan.key(), "");
+        require(KEY.matcher(plan.hazard()).matches(), "missing-hazard", Subject.PLAN, plan.key(), plan.hazard());
+        require(!plan.levels().isEmpty(), "no-levels", Subject.PLAN, plan.key(), "");
+        require(!plan.actions().isEmpty(), "no-actions", Subject.PLAN, plan.key(), "");
+        texts(Subject.PLAN, plan.key(), plan.name(), plan.source(), plan.notice(), plan.districtClause());
+        positive(plan.writtenApprovalWithin(), Subject.PLAN, plan.key());
+        if (plan.triggers().isEmpty()) {
+            warn("no-triggers", Subject.PLAN, plan.key(), "");
+        }
+    }
+
+    private void checkLevels() {
+        Set<String> codes = new HashSet<>();
+        Set<Integer> ranks = new HashSet<>();
+        for (Plan.Level level : plan.levels()) {
+            String code = level.code();
+            require(LEVEL_CODE.matcher(code).matches(), "bad-level-code", Subject.LEVEL, code, code);
+            require(codes.add(Normalizer.normalize(code, Normalizer.Form.NFKC)), "duplicate", Subject.LEVEL, code, code);
+            require(level.rank() >= 1 && ranks.add(level.rank()), "bad-rank", Subject.LEVEL, code,
+                    String.valueOf(level.rank()));
+            require(!level.name().isBlank(), "missing-name", Subject.LEVEL, code, "");
+            require(COLORS.contains(level.color()), "bad-color", Subject.LEVEL, code, level.color());
+            Plan.Authority authority = level.authority();
+            require(!authority.posts().isEmpty(), "missing-authority", Subject.LEVEL, code, "");
+            authority.posts().forEach(post ->
+                    require(KEY.matcher(post).matches(), "bad-post", Subject.LEVEL, code, post));
+            authority.delegated().forEach(post ->
+                    require(authority.posts().contains(post), "delegated-without-post", Subject.LEVEL, code, post));
+            texts(Subject.LEVEL, code, code, level.name(), level.label(), authority.text(), authority.clause());
+            if (plan.actions().stream().noneMatch(
+                    action -> action.phase() == Plan.Phase.ACTIVE && action.levels().containsKey(code))) {
+                warn("level-without-actions", Subject.LEVEL, code, "");
+            }
+        }
+    }
+
+    private void checkFacts() {
+        Set<String> names = new HashSet<>();
+        for (Plan.Fact fact : plan.facts()) {
+            String name = fact.name();
+            require(FACT_NAME.matcher(name).matches(), "bad-fact-name", Subject.FACT, name, name);
+            require(names.add(name), "duplicate", Subject.FACT, name, name);
+            boolean choice = fact.type() == Plan.FactType.CHOICE;
+            require(choice != fact.choices().isEmpty(), choice ? "choices-missing" : "choices-unwanted", Subject.FACT,
+                    name, "");
+            require(new HashSet<>(fact.choices()).size() == fact.choices().size(), "duplicate", Subject.FACT, name,
+                    String.join("|", fact.choices()));
+            fact.choices().forEach(option -> require(!option.isBlank() && option.equals(option.strip())
+                    && option.indexOf('|') < 0, "bad-choice", Subject.FACT, name, option));
+            texts(Subject.FACT, name, name, fact.unit(), fact.group(), fact.note(), String.join("", fact.choices()));
+        }
+    }
+
+    private void checkSituations() {
+        Set<String> codes = new HashSet<>();
+        for (Plan.Situation situation : plan.situations()) {
+            String code = situation.code();
+            require(KEY.matcher(code).matches(), "bad-key", Subject.SITUATION, code, code);
+            require(codes.add(code), "duplicate", Subject.SITUATION, code, code);
+            require(!situation.name().isBlank(), "missing-name", Subject.SITUATION, code, "");
+            texts(Subject.SITUATION, code, situation.name(), situation.clause());
+        }
+    }
+
+    private void checkWorkGroups() {
+        Set<String> codes = new HashSet<>();
+        for (Plan.WorkGroup group : plan.workGroups()) {
+            String code = group.code();
+            require(KEY.matcher(code).matches(), "bad-key", Subject.WORK_GROUP, code, code);
+            require(codes.add(code), "duplicate", Subject.WORK_GROUP, code, code);
+            require(!group.name().isBlank(), "missing-name", Subject.WORK_GROUP, code, "");
+            unit(group.lead(), Subject.WORK_GROUP, code);
+            units(group.members(), group.lead(), Subject.WORK_GROUP, code);
+            texts(Subject.WORK_GROUP, code, group.name(), group.task(), group.clause());
+        }
+    }
+
+    private void checkTriggers() {
+        Set<String> ids = new HashSet<>();
+        for (Plan.Trigger trigger : plan.triggers()) {
+            String id = trigger.id();
+            require(RULE_ID.matcher(id).matches(), "bad-key", Subject.TRIGGER, id, id);
+            require(ids.add(id), "duplicate", Subject.TRIGGER, id, id);
+            require(hasLevel(trigger.level()), "unknown-level", Subject.TRIGGER, id, trigger.level());
+            situation(trigger.situation(), Subject.TRIGGER, id);
+            texts(Subject.TRIGGER, id, trigger.clause(), trigger.text());
+            Plan.Fact fact = plan.fact(trigger.fact()).orElse(null);
+            if (fact == null) {
+                error("unknown-fact", Subject.TRIGGER, id, trigger.fact());
+                continue;
+            }
+            boolean holds = switch (fact.type()) {
+                case NUMBER, COUNT -> trigger.band() != null && trigger.choice() == null;
+                case CHOICE -> trigger.band() == null && fact.choices().contains(String.valueOf(trigger.choice()));
+                case BOOLEAN -> trigger.band() == null && Set.of("true", "false")
+                        .contains(String.valueOf(trigger.choice()));
+            };
+            require(holds, "bad-condition", Subject.TRIGGER, id, fact.name());
+            Band band = trigger.band();
+            if (band != null && band.from() != null && band.to() != null) {
+                int order = band.from().compareTo(band.to());
+                require(order < 0 || order == 0 && band.fromClosed() && band.toClosed(), "empty-band", Subject.TRIGGER,
+                        id, band.text(fact.unit()));
+            }
+        }
+    }
+
+    /**
+     * Bands of one fact at different levels must not share a value, unless the lower level's band has no far end
+     * (≥ 50 at one level, ≥ 100 at the next): there the higher level counts.
+     */
+    private void checkOverlaps() {
+        for (Plan.Trigger one : plan.triggers()) {
+            for (Plan.Trigger other : plan.triggers()) {
+                boolean comparable = one.fact().equals(other.fact()) && one.band() != null && other.band() != null
+                        && hasLevel(one.level()) && hasLevel(other.level()) && rank(one) < rank(other);
+                if (comparable && one.band().from() != null && one.band().to() != null
+                        && overlap(one.band(), other.band())) {
+                    error("overlapping-bands", Subject.TRIGGER, other.id(), one.id());
+                }
+            }
+        }
+    }
+
+    private static boolean overlap(Band one, Band other) {
+        return startsBeforeEnd(one, other) && startsBeforeEnd(other, one);
+    }
+
+    private static boolean startsBeforeEnd(Band one, Band other) {
+        BigDecimal start = one.from();
+        BigDecimal end = other.to();
+        if (start == null || end == null) {
+            return true;
+        }
+        int order = start.compareTo(end);
+        return order < 0 || order == 0 && one.fromClosed() && other.toClosed();
+    }
+
+    private void checkActions() {
+        Set<String> keys = new HashSet<>();
+        for (Plan.Action action : plan.actions()) {
+            String key = action.key();
+            require(KEY.matcher(key).matches(), "bad-key", Subject.ACTION, key, key);
+            require(keys.add(key), "duplicate", Subject.ACTION, key, key);
+            require(!action.title().isBlank(), "missing-name", Subject.ACTION, key, "");
+            if (action.everyDistrict()) {
+                require(action.unit().isEmpty(), "unit-with-districts", Subject.ACTION, key, action.unit());
+            } else if (action.unit().isEmpty()) {
+                error("unit-missing", Subject.ACTION, key, "");
+            } else {
+                unit(action.unit(), Subject.ACTION, key);
+            }
+            units(action.supporting(), action.unit(), Subject.ACTION, key);
+            situation(action.situation(), Subject.ACTION, key);
+            require(action.workGroup().isEmpty() || plan.workGroups().stream()
+                    .anyMatch(group -> group.code().equals(action.workGroup())), "unknown-work-group", Subject.ACTION,
+                    key, action.workGroup());
+            require(action.form().isEmpty() || KEY.matcher(action.form()).matches(), "bad-key", Subject.ACTION, key,
+                    action.form());
+            texts(Subject.ACTION, key, action.title(), action.text(), action.clause(), action.evidence());
+            require(!action.levels().isEmpty(), "action-without-levels", Subject.ACTION, key, "");
+            action.levels().forEach((level, terms) -> checkTerms(action, level, terms));
+            require(action.kind() != Plan.Kind.RECURRING
+                            || action.levels().values().stream().anyMatch(terms -> terms.every() != null),
+                    "recurring-without-interval", Subject.ACTION, key, "");
+        }
+    }
+
+    private void checkTerms(Plan.Action action, String level, Plan.Terms terms) {
+        String key = action.key();
+        require(hasLevel(level), "unknown-level", Subject.ACTION, key, level);
+        require(terms.receiptWithin() != null, "missing-receipt", Subject.ACTION, key, level);
+        positive(terms.receiptWithin(), Subject.ACTION, key);
+        positive(terms.dueWithin(), Subject.ACTION, key);
+        positive(terms.every(), Subject.ACTION, key);
+        texts(Subject.ACTION, key, terms.note());
+        boolean mayRecur = action.kind() == Plan.Kind.RECURRING || action.kind() == Plan.Kind.REPORT;
+        require(terms.every() == null || mayRecur, "interval-unwanted", Subject.ACTION, key, level);
+        if (action.kind() == Plan.Kind.ONCE && terms.dueWithin() == null) {
+            warn("missing-due", Subject.ACTION, key, level);
+        }
+        if (action.kind() == Plan.Kind.STANDING && terms.dueWithin() != null) {
+            warn("standing-with-due", Subject.ACTION, key, level);
+        }
+    }
+
+    private void unit(String code, Subject subject, String of) {
+        require(KEY.matcher(code).matches(), "bad-unit", subject, of, code);
+    }
+
+    private void units(List<String> codes, String lead, Subject subject, String of) {
+        codes.forEach(code -> unit(code, subject, of));
+        codes.forEach(code -> require(!code.equals(lead), "lead-is-supporting", subject, of, code));
+        require(new HashSet<>(codes).size() == codes.size(), "duplicate", subject, of, String.join(",", codes));
+    }
+
+    private void situation(String code, Subject subject, String of) {
+        require(code.isEmpty() || plan.situation(code).isPresent(), "unknown-situation", subject, of, code);
+    }
+
+    private void positive(Duration duration, Subject subject, String of) {
+        require(duration == null || !duration.isNegative() && !duration.isZero(), "bad-duration", subject, of,
+                String.valueOf(duration));
+    }
+
+    /** Characters that XML 1.0 can't hold are refused, not dropped. */
+    private void texts(Subject subject, String of, String... texts) {
+        for (String text : texts) {
+            boolean clean = text.codePoints().allMatch(c -> c == '\t' || c == '\n' || c == '\r'
+                    || c >= 0x20 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000);
+            require(clean, "bad-character", subject, of, "");
+        }
+    }
+
+    private boolean hasLevel(String code) {
+        return plan.levels().stream().anyMatch(level -> level.code().equals(code));
+    }
+
+    private int rank(Plan.Trigger trigger) {
+        return plan.level(trigger.level()).orElseThrow().rank();
+    }
+
+    private void require(boolean holds, String code, Subject subject, String of, String value) {
+        if (!holds) {
+            error(code, subject, of, value);
+        }
+    }
+
+    private void error(String code, Subject subject, String of, String value) {
+        findings.add(new Finding(code, subject, of, value, Problem.ERROR));
+    }
+
+    private void warn(String code, Subject subject, String of, String value) {
+        findings.add(new Finding(code, subject, of, value, Problem.WARNING));
+    }
+}

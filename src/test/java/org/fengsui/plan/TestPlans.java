@@ -1,0 +1,127 @@
+package org.fengsui.plan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.context.support.ResourceBundleMessageSource;
+
+/** Plans for tests: the shipped ones, and a small one of another make that proves nothing is bound to floods. */
+public class TestPlans {
+
+    private TestPlans() {
+    }
+
+    /**
+     * A fictitious heat plan: three levels named by their colours, every level with its own set of actions (nothing
+     * cumulative), a situation, a district action, recurring actions with different intervals, a closing action.
+     */
+    public static Plan threeLevelNonCumulative() {
+        return new Plan("heat-testville", "虚构市高温应对预案（测试）", "heat", "测试用虚构文本", "虚构预案，仅供测试",
+                false, "", Duration.ofHours(2), true,
+                List.of(heatLevel("黄", "黄色响应", "yellow", 1, List.of("office"), List.of()),
+                        heatLevel("橙", "橙色响应", "orange", 2, List.of("deputy", "office"), List.of("office")),
+                        heatLevel("红", "红色响应", "red", 3, List.of("commander"), List.of())),
+                List.of(new Plan.Fact("最高气温", Plan.FactType.NUMBER, "℃", List.of(), "气象", ""),
+                        new Plan.Fact("供电缺口", Plan.FactType.BOOLEAN, "", List.of(), "供电", ""),
+                        new Plan.Fact("中暑人数", Plan.FactType.COUNT, "人", List.of(), "人员", "当日累计")),
+                List.of(new Plan.Trigger("heat-yellow", "黄", "最高气温",
+                                new Band(new BigDecimal("35.0"), true, new BigDecimal("37.0"), false), null,
+                                "2.1", "35℃以上", ""),
+                        new Plan.Trigger("heat-orange", "橙", "最高气温",
+                                new Band(new BigDecimal("37.0"), true, new BigDecimal("40.0"), false), null,
+                                "2.2", "37℃以上", ""),
+                        new Plan.Trigger("heat-red", "红", "最高气温",
+                                new Band(new BigDecimal("40.0"), true, null, false), null, "2.3", "40℃以上", ""),
+                        new Plan.Trigger("power-shortage", "橙", "供电缺口", null, "true", "2.2", "出现供电缺口",
+                                "power-cut")),
+                List.of(new Plan.Situation("power-cut", "限电", "4")),
+                List.of(),
+                List.of(heatAction("remind-outdoor", "提醒户外作业单位", Plan.Kind.ONCE, "construction", "",
+                                terms("黄", "PT2H", null)),
+                        heatAction("forecast", "发布高温预报", Plan.Kind.RECURRING, "meteorology", "",
+                                terms("黄", "PT1H", "PT24H"), terms("橙", "PT1H", "PT12H"),
+                                terms("红", "PT1H", "PT6H")),
+                        heatAction("open-shelters", "开放纳凉点", Plan.Kind.ONCE, "", "", terms("橙", "PT4H", null),
+                                terms("红", "PT2H", null)),
+                        heatAction("adjust-hours", "调整户外作业时间", Plan.Kind.ONCE, "construction", "",
+                                terms("橙", "PT2H", null)),
+                        heatAction("stop-outdoor", "停止户外作业", Plan.Kind.ONCE, "construction", "",
+                                terms("红", "PT1H", null)),
+                        heatAction("lead-on-site", "领导带班", Plan.Kind.STANDING, "office", "",
+                                terms("红", null, null)),
+                        heatAction("count-patients", "报告中暑人数", Plan.Kind.REPORT, "health", "",
+                                terms("橙", "PT1H", "PT24H"), terms("红", "PT1H", "PT8H")),
+                        heatAction("backup-power", "保障重点用户供电", Plan.Kind.ONCE, "power", "power-cut",
+                                terms("橙", "PT1H", null), terms("红", "PT30M", null)),
+                        closing(heatAction("summary", "总结评估", Plan.Kind.ONCE, "office", "",
+                                terms("黄", "PT120H", null), terms("橙", "PT120H", null),
+                                terms("红", "PT240H", null)))));
+    }
+
+    private static Plan.Level heatLevel(String code, String name, String color, int rank, List<String> posts,
+                                        List<String> delegated) {
+        return new Plan.Level(code, name, "", color, rank,
+                new Plan.Authority(posts, delegated, "由" + name + "的岗位决定", "3." + rank));
+    }
+
+    @SafeVarargs
+    private static Plan.Action heatAction(String key, String title, Plan.Kind kind, String unit, String situation,
+                                          Map.Entry<String, Plan.Terms>... terms) {
+        Map<String, Plan.Terms> levels = new LinkedHashMap<>();
+        List.of(terms).forEach(entry -> levels.put(entry.getKey(), entry.getValue()));
+        return new Plan.Action(key, title, title + "。", kind, Plan.Phase.ACTIVE, unit, unit.isEmpty(), List.of(),
+                levels, false, situation, "", "3", "", "");
+    }
+
+    private static Map.Entry<String, Plan.Terms> terms(String level, String due, String every) {
+        return Map.entry(level, new Plan.Terms(due == null ? null : Duration.parse(due), false, Duration.ofMinutes(15),
+                true, every == null ? null : Duration.parse(every), ""));
+    }
+
+    private static Plan.Action closing(Plan.Action action) {
+        return new Plan.Action(action.key(), action.title(), action.text(), action.kind(), Plan.Phase.CLOSING,
+                action.unit(), action.everyDistrict(), action.supporting(), action.levels(), action.levelsAssumed(),
+                action.situation(), action.workGroup(), action.clause(), action.form(), action.evidence());
+    }
+
+    /** Nanjing's flood plan, as shipped. */
+    public static Plan nanjing() {
+        return shipped("flood-nanjing");
+    }
+
+    /** A plan as shipped in {@code processes/}. */
+    public static Plan shipped(String key) {
+        Reading reading = reader().read(shippedFile(key, "bpmn"), shippedFile(key, "dmn"), Locale.CHINESE);
+        return reading.plan().orElseThrow(() -> new AssertionError(reading.problems().toString()));
+    }
+
+    /** BPMN and DMN of a plan, compiled, in this order. */
+    public static List<String> compiled(Plan plan) {
+        PlanCompiler.Models models = PlanCompiler.compile(plan);
+        return List.of(models.bpmn(), models.dmn());
+    }
+
+    static String shippedFile(String key, String extension) {
+        try {
+            return Files.readString(Path.of("processes", key, key + "." + extension), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static PlanReader reader() {
+        ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
+        messages.setBasename("messages");
+        messages.setDefaultEncoding("UTF-8");
+        messages.setFallbackToSystemLocale(false);
+        return new PlanReader(messages);
+    }
+}
