@@ -23,8 +23,6 @@ create table response (
 create index response_incident on response (incident_id);
 create index response_running on response (requested_at) where closed_at is null;
 
-create sequence response_number;
-
 -- A signature asked for and given (批准): launching, changing level, ending.
 create table response_approval (
     id              uuid primary key,
@@ -66,7 +64,9 @@ create table response_order (
 -- Who did what when; written in the transaction of what it records, never changed.
 create table response_timeline (
     id          bigint generated always as identity primary key,
-    response_id uuid        not null references response,
+    incident_id uuid        not null references incident,
+    -- Null for what concerns the incident as a whole.
+    response_id uuid references response,
     at          timestamptz not null,
     actor       text        not null,
     unit        text        not null,
@@ -75,3 +75,4 @@ create table response_timeline (
     ref         text
 );
 create index response_timeline_response on response_timeline (response_id, id);
+create index response_timeline_incident on response_timeline (incident_id, id);

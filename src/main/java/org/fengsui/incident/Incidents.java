@@ -193,7 +193,7 @@ public class Incidents {
                 .query(Long.class).single();
         List<Incident> content = jdbc.sql("select * from incident where " + condition
                         + " order by reported_at desc, id limit ? offset ?")
-                .params(like, like, like, size, (long) page * size).query(this::incident).list();
+                .params(like, like, like, size, (long) page * size).query(this::row).list();
         return new Listing(content, page, size, total);
     }
 
@@ -240,7 +240,7 @@ public class Incidents {
 
     /** Takes the incident's lock for the running transaction. */
     public Incident lock(UUID id) {
-        return jdbc.sql("select * from incident where id = ? for update").param(id).query(this::incident).optional()
+        return jdbc.sql("select * from incident where id = ? for update").param(id).query(this::row).optional()
                 .orElseThrow(() -> new NotFound("incident"));
     }
 
@@ -360,11 +360,11 @@ public class Incidents {
     }
 
     private Optional<Incident> one(String condition, Object... parameters) {
-        return jdbc.sql("select * from incident where " + condition).params(parameters).query(this::incident)
+        return jdbc.sql("select * from incident where " + condition).params(parameters).query(this::row)
                 .optional();
     }
 
-    private Incident incident(ResultSet row, int n) throws SQLException {
+    private Incident row(ResultSet row, int n) throws SQLException {
         return new Incident(Rows.uuid(row, "id"), row.getString("number"), row.getString("title"),
                 row.getString("hazard"), Rows.instant(row, "occurred_at"),
                 new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fengsui.database.Rows;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,12 +24,14 @@ public class Plans {
 
     private final JdbcClient jdbc;
     private final PlanEngine engine;
+    private final PlanReader reader;
     private final Clock clock;
     private final Map<String, Plan> read = new ConcurrentHashMap<>();
 
-    Plans(JdbcClient jdbc, PlanEngine engine, Clock clock) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Clock clock) {
         this.jdbc = jdbc;
         this.engine = engine;
+        this.reader = reader;
         this.clock = clock;
     }
 
@@ -40,7 +43,7 @@ public class Plans {
      */
     @Transactional
     public Version publish(String bpmn, String dmn) {
-        Plan plan = PlanReader.read(bpmn, dmn);
+        Plan plan = read(new Models(bpmn, dmn));
         String digest = digest(bpmn + '\n' + dmn);
         // Two nodes starting at once publish the same file: the second waits here and finds it done.
         jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + plan.key()).query(rs -> { });
@@ -127,10 +130,12 @@ public class Plans {
 
     /** Versions never change, so each is read once. */
     private Plan plan(String key, int number) {
-        return read.computeIfAbsent(key + "/" + number, k -> {
-            Models models = models(key, number);
-            return PlanReader.read(models.bpmn(), models.dmn());
-        });
+        return read.computeIfAbsent(key + "/" + number, k -> read(models(key, number)));
+    }
+
+    private Plan read(Models models) {
+        Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
+        return reading.plan().orElseThrow(() -> new UnusableModel(reading.problems()));
     }
 
     private static String digest(String text) {
@@ -148,9 +153,5 @@ public class Plans {
         public String key() {
             return plan.key();
         }
-    }
-
-    /** The models as text. */
-    public record Models(String bpmn, String dmn) {
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
@@ -55,11 +56,13 @@ public class PlannedTasks {
     }
 
     /**
-     * Puts a recurring task under the terms of another level. Its next turn comes one new interval after the last
-     * began, but not before now; without an interval it has no time of its own.
+     * Puts a recurring task under the terms of another level. With another interval, its next turn comes one new
+     * interval after the last began, but not before now; without an interval it has no time of its own.
      */
     public void retime(Task task, String level, TaskTerms terms, Instant now) {
-        Instant next = terms.every() == null ? null : latest(task.openedAt().plus(terms.every()), now);
+        Instant next = Objects.equals(terms.every(), task.every()) ? task.nextTurnAt()
+                // A returned turn waits for the command post, not for the clock.
+                : terms.every() == null || task.returnedAt() != null ? null : latest(task.openedAt().plus(terms.every()), now);
         jdbc.sql("""
                 update task set level = ?, every_seconds = ?, next_turn_at = ?, receipt_seconds = ?,
                     receipt_assumed = ?, due_seconds = ?, due_assumed = ?, note = ?

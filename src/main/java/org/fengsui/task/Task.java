@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param recurs          whether a next turn follows
  * @param every           interval of its turns; null with {@code recurs} = at any time (随时)
  * @param handler         who in the unit works on it (经办人); null until received
- * @param withdrawnCode   why it was withdrawn: level-changed, response-ended or turn-missed
+ * @param withdrawnCode   why it was withdrawn: level-changed, response-ended, turn-missed or reassigned
  * @param missedAt        when its turn passed without completion (漏报)
  * @param leaderToldAt    when the unit's leader was told that receipt is overdue; {@code officeToldAt}: the office
  * @param chasedAt        when completion was last chased up (督办)

@@ -246,7 +246,10 @@ public class Tasks {
         checks.done();
         requireReturned(task);
         Instant now = clock.instant();
-        settleReturn(task, now);
+        jdbc.sql("""
+                update task set return_settled_at = ?, withdrawn_at = ?, withdrawn_by = ?, withdrawn_code = 'reassigned',
+                    withdrawn_reason = ?, token = null where id = ?""")
+                .params(Rows.at(now), Rows.at(now), actor.username(), stripped, id).update();
         Task again = planned.again(task, code, stripped, actor, now);
         publish(again, "reassigned", actor, now, organization.name(code, java.util.Locale.CHINESE));
         return again;
@@ -262,7 +265,8 @@ public class Tasks {
         requireCommand(actor);
         requireReturned(task);
         Instant now = clock.instant();
-        settleReturn(task, now);
+        // The token goes back to the engine with the decision.
+        jdbc.sql("update task set return_settled_at = ?, token = null where id = ?").params(Rows.at(now), id).update();
         if (task.token() != null) {
             host.settled(task.responseId(), task.token());
         }
@@ -383,12 +387,6 @@ public class Tasks {
     private void receive(Task task, Actor actor, Instant now) {
         jdbc.sql("update task set received_at = ?, received_by = ?, handler = coalesce(handler, ?) where id = ?")
                 .params(Rows.at(now), actor.username(), actor.username(), task.id()).update();
-    }
-
-    /** The token goes with the decision: to the task opened anew, or back to the engine. */
-    private void settleReturn(Task task, Instant now) {
-        jdbc.sql("update task set return_settled_at = ?, token = null where id = ?").params(Rows.at(now), task.id())
-                .update();
     }
 
     private static void requireCommand(Actor actor) {

@@ -1,0 +1,38 @@
+package org.fengsui.response;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A signature (批准): asked for, and given or refused by a post that the plan names for the level.
+ *
+ * @param kind         launch, level or end
+ * @param level        the level concerned
+ * @param posts        posts that may decide
+ * @param oralBy       post that agreed orally (口头同意); null when signed here
+ * @param writtenDueAt until when the written form is due; null unless oral
+ */
+public record Approval(UUID id, UUID responseId, String kind, String level, List<String> posts, String reason,
+                       Instant requestedAt, String requestedBy, Instant decidedAt, String decidedBy,
+                       String decidedPost, String decision, String comment, String oralBy, Instant oralAt,
+                       Instant writtenDueAt, Instant writtenAt, String writtenBy) {
+
+    public boolean pending() {
+        return decidedAt == null;
+    }
+
+    /** Agreed orally, and the written form is still missing. */
+    public boolean awaitsWrittenForm() {
+        return oralAt != null && writtenAt == null;
+    }
+
+    /**
+     * An approval given orally.
+     *
+     * @param by code of the post that agreed
+     * @param at when
+     */
+    public record Oral(String by, Instant at) {
+    }
+}

@@ -1,0 +1,116 @@
+package org.fengsui.response;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.refusal.Checks;
+import org.fengsui.task.NewTask;
+import org.fengsui.task.PlannedTasks;
+import org.fengsui.task.TaskTerms;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Orders of the command post (指令): tasks that the plan does not foresee, with the same receipts and clocks. */
+@Service
+public class Orders {
+
+    /** Limits when the order states none; shown as defaults. */
+    public static final Duration RECEIPT_WITHIN = Duration.ofMinutes(10);
+    public static final Duration DUE_WITHIN = Duration.ofHours(2);
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private final JdbcClient jdbc;
+    private final Responses responses;
+    private final PlannedTasks tasks;
+    private final Organization organization;
+    private final Clock clock;
+
+    Orders(JdbcClient jdbc, Responses responses, PlannedTasks tasks, Organization organization, Clock clock) {
+        this.jdbc = jdbc;
+        this.responses = responses;
+        this.tasks = tasks;
+        this.organization = organization;
+        this.clock = clock;
+    }
+
+    /**
+     * Issues an order to units of an active response. The same request id again is the same order.
+     *
+     * @param receiptWithin null = 10 minutes, by default; {@code dueWithin} null = 2 hours, by default
+     */
+    @Transactional
+    public Order issue(UUID responseId, String requestId, String title, String text, List<String> units,
+                       Duration receiptWithin, Duration dueWithin, Actor actor) {
+        Response response = responses.locked(responseId, actor);
+        Responses.requireCommand(actor);
+        Checks checks = new Checks();
+        String request = checks.required("requestId", requestId, Checks.TITLE);
+        String name = checks.required("title", title, Checks.TITLE);
+        String words = checks.optional("text", text, Checks.TEXT);
+        List<String> codes = units == null ? List.of() : units.stream().distinct().toList();
+        if (codes.isEmpty()) {
+            checks.refuse("units", "required");
+        }
+        for (String code : codes) {
+            if (organization.unit(code).filter(unit -> unit.parent() != null).isEmpty()) {
+                checks.refuse("units", "unknown-unit", code);
+            }
+        }
+        limit("receiptWithin", receiptWithin, checks);
+        limit("dueWithin", dueWithin, checks);
+        checks.done();
+        Optional<Order> known = orders("request_id = ?", request).stream().findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Responses.requireActive(response);
+        Instant now = clock.instant();
+        int number = jdbc.sql("select coalesce(max(number), 0) + 1 from response_order where response_id = ?")
+                .param(responseId).query(Integer.class).single();
+        Order order = new Order(UUID.randomUUID(), responseId, number, name, words, now, actor.username());
+        jdbc.sql("""
+                insert into response_order (id, request_id, response_id, number, title, text, issued_at, issued_by)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(order.id(), request, responseId, number, name, words, Rows.at(now), actor.username()).update();
+        TaskTerms terms = new TaskTerms(receiptWithin == null ? RECEIPT_WITHIN : receiptWithin, receiptWithin == null,
+                dueWithin == null ? DUE_WITHIN : dueWithin, dueWithin == null, null, "");
+        tasks.open(codes.stream().map(unit -> new NewTask(responseId, response.exercise(), null, order.id(), name,
+                words, "order", "active", unit, List.of(), response.level(), "", "", "", "", terms, false, null))
+                .toList(), actor, now);
+        responses.write(response, now, actor, "order-issued", String.valueOf(number), name,
+                organization.names(codes));
+        return order;
+    }
+
+    /** Orders of a response, the newest first. */
+    public List<Order> ofResponse(UUID responseId, Actor actor) {
+        responses.response(responseId, actor);
+        return orders("response_id = ? order by number desc", responseId);
+    }
+
+    private static void limit(String field, Duration limit, Checks checks) {
+        if (limit != null && (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0)) {
+            checks.refuse(field, "limit-out-of-range", LONGEST.toDays());
+        }
+    }
+
+    private List<Order> orders(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from response_order where " + conditionAndOrder).params(parameters)
+                .query((row, n) -> new Order(Rows.uuid(row, "id"), Rows.uuid(row, "response_id"),
+                        row.getInt("number"), row.getString("title"), row.getString("text"),
+                        Rows.instant(row, "issued_at"), row.getString("issued_by")))
+                .list();
+    }
+
+    /** An order (指令); each unit's part of it is a task. */
+    public record Order(UUID id, UUID responseId, int number, String title, String text, Instant issuedAt,
+                        String issuedBy) {
+    }
+}

@@ -1,0 +1,133 @@
+package org.fengsui.response;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.database.Rows;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows of responses and their approvals. */
+@Repository
+class ResponseRows {
+
+    private final JdbcClient jdbc;
+
+    ResponseRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Response> find(UUID id) {
+        return select("id = ?", id).stream().findFirst();
+    }
+
+    /** Takes the lock of a response: every command on it comes through here first. */
+    Optional<Response> lock(UUID id) {
+        return select("id = ? for update", id).stream().findFirst();
+    }
+
+    List<Response> select(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from response where " + conditionAndOrder).params(parameters).query(this::row)
+                .list();
+    }
+
+    long count(String condition, Object... parameters) {
+        return jdbc.sql("select count(*) from response where " + condition).params(parameters).query(Long.class)
+                .single();
+    }
+
+    void insert(Response r) {
+        jdbc.sql("""
+                insert into response (id, request_id, number, incident_id, plan_key, plan_version, level, status, scope,
+                    situations, exercise, reason, requested_at, requested_by)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(r.id(), r.requestId(), r.number(), r.incidentId(), r.planKey(), r.planVersion(), r.level(),
+                        r.status().code(), Rows.texts(r.scope()), Rows.texts(r.situations()), r.exercise(), r.reason(),
+                        Rows.at(r.requestedAt()), r.requestedBy())
+                .update();
+    }
+
+    void activated(UUID id, String processInstanceId, Instant now) {
+        jdbc.sql("""
+                update response set status = 'active', activated_at = ?, level_since = ?, process_instance_id = ?
+                where id = ?""")
+                .params(Rows.at(now), Rows.at(now), processInstanceId, id).update();
+    }
+
+    void rejected(UUID id) {
+        jdbc.sql("update response set status = 'rejected' where id = ?").param(id).update();
+    }
+
+    void levelChanged(UUID id, String level, Instant now) {
+        jdbc.sql("update response set level = ?, level_since = ? where id = ?").params(level, Rows.at(now), id).update();
+    }
+
+    void situations(UUID id, List<String> situations) {
+        jdbc.sql("update response set situations = ? where id = ?").params(Rows.texts(situations), id).update();
+    }
+
+    void ended(UUID id, String reason, Instant now) {
+        jdbc.sql("update response set status = 'ended', ended_at = ?, end_reason = ? where id = ?")
+                .params(Rows.at(now), reason, id).update();
+    }
+
+    void closed(UUID id, Instant now) {
+        jdbc.sql("update response set status = 'closed', closed_at = ? where id = ?").params(Rows.at(now), id).update();
+    }
+
+    void insert(Approval a) {
+        jdbc.sql("""
+                insert into response_approval (id, response_id, kind, level, posts, reason, requested_at, requested_by)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(a.id(), a.responseId(), a.kind(), a.level(), Rows.texts(a.posts()), a.reason(),
+                        Rows.at(a.requestedAt()), a.requestedBy())
+                .update();
+    }
+
+    void decided(UUID id, String decision, String comment, String by, String post, Approval.Oral oral,
+                 Instant writtenDueAt, Instant now) {
+        jdbc.sql("""
+                update response_approval set decided_at = ?, decided_by = ?, decided_post = ?, decision = ?, comment = ?,
+                    oral_by = ?, oral_at = ?, written_due_at = ?
+                where id = ?""")
+                .params(Rows.at(now), by, post, decision, comment, oral == null ? null : oral.by(),
+                        oral == null ? null : Rows.at(oral.at()), Rows.at(writtenDueAt), id)
+                .update();
+    }
+
+    void written(UUID id, String by, Instant now) {
+        jdbc.sql("update response_approval set written_at = ?, written_by = ? where id = ?")
+                .params(Rows.at(now), by, id).update();
+    }
+
+    void writtenOverdue(UUID id, Instant now) {
+        jdbc.sql("update response_approval set written_overdue_at = ? where id = ?").params(Rows.at(now), id).update();
+    }
+
+    List<Approval> approvals(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from response_approval where " + conditionAndOrder).params(parameters)
+                .query((row, n) -> new Approval(Rows.uuid(row, "id"), Rows.uuid(row, "response_id"),
+                        row.getString("kind"), row.getString("level"), Rows.texts(row, "posts"),
+                        row.getString("reason"), Rows.instant(row, "requested_at"), row.getString("requested_by"),
+                        Rows.instant(row, "decided_at"), row.getString("decided_by"), row.getString("decided_post"),
+                        row.getString("decision"), row.getString("comment"), row.getString("oral_by"),
+                        Rows.instant(row, "oral_at"), Rows.instant(row, "written_due_at"),
+                        Rows.instant(row, "written_at"), row.getString("written_by")))
+                .list();
+    }
+
+    private Response row(ResultSet row, int n) throws SQLException {
+        return new Response(Rows.uuid(row, "id"), row.getString("request_id"), row.getString("number"),
+                Rows.uuid(row, "incident_id"), row.getString("plan_key"), row.getInt("plan_version"),
+                row.getString("level"),
+                Response.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT).replace('-', '_')),
+                Rows.texts(row, "scope"), Rows.texts(row, "situations"), row.getBoolean("exercise"),
+                row.getString("reason"), Rows.instant(row, "requested_at"), row.getString("requested_by"),
+                Rows.instant(row, "activated_at"), Rows.instant(row, "level_since"), Rows.instant(row, "ended_at"),
+                row.getString("end_reason"), Rows.instant(row, "closed_at"), row.getString("process_instance_id"));
+    }
+}

@@ -1,0 +1,53 @@
+package org.fengsui.response;
+
+import java.time.Clock;
+import java.util.UUID;
+import org.fengsui.incident.spi.LevelsInForce;
+import org.fengsui.organization.Actor;
+import org.fengsui.plan.Plans;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.task.spi.TaskHost;
+import org.springframework.stereotype.Component;
+
+/** What tasks and incidents need to know of responses. */
+@Component
+class ResponseTaskHost implements TaskHost, LevelsInForce {
+
+    private final ResponseRows rows;
+    private final org.springframework.beans.factory.ObjectProvider<Execution> execution;
+    private final Timeline timeline;
+    private final Plans plans;
+    private final Clock clock;
+
+    // The engine side is looked up late: it needs the tasks, which need this host.
+    ResponseTaskHost(ResponseRows rows, org.springframework.beans.factory.ObjectProvider<Execution> execution,
+                     Timeline timeline, Plans plans, Clock clock) {
+        this.rows = rows;
+        this.execution = execution;
+        this.timeline = timeline;
+        this.plans = plans;
+        this.clock = clock;
+    }
+
+    @Override
+    public void lock(UUID responseId) {
+        rows.lock(responseId).orElseThrow(() -> new NotFound("response"));
+    }
+
+    @Override
+    public void settled(UUID responseId, String token) {
+        Response response = rows.find(responseId).orElseThrow();
+        if (execution.getObject().complete(response, token)) {
+            rows.closed(responseId, clock.instant());
+            timeline.write(response.incidentId(), responseId, clock.instant(), Actor.SYSTEM, "closed", null);
+        }
+    }
+
+    @Override
+    public int rank(UUID incidentId, String planKey) {
+        return rows.select("incident_id = ? and plan_key = ? and status = 'active' and not exercise", incidentId,
+                        planKey).stream()
+                .mapToInt(r -> plans.version(r.planKey(), r.planVersion()).plan().level(r.level()).orElseThrow().rank())
+                .max().orElse(0);
+    }
+}

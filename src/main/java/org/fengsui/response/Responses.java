@@ -1,0 +1,626 @@
+package org.fengsui.response;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.fengsui.incident.Incident;
+import org.fengsui.incident.Incidents;
+import org.fengsui.incident.Proposal;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Unit;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Rejected;
+import org.fengsui.task.Tasks;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Graded responses (分级响应): launching, approving, changing the level, ending. Every command may be repeated, and takes
+ * the lock of its response first.
+ */
+@Service
+public class Responses {
+
+    private final ResponseRows rows;
+    private final Execution execution;
+    private final Timeline timeline;
+    private final Plans plans;
+    private final Incidents incidents;
+    private final Tasks tasks;
+    private final Organization organization;
+    private final MessageSource messages;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Responses(ResponseRows rows, Execution execution, Timeline timeline, Plans plans, Incidents incidents, Tasks tasks,
+              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock) {
+        this.rows = rows;
+        this.execution = execution;
+        this.timeline = timeline;
+        this.plans = plans;
+        this.incidents = incidents;
+        this.tasks = tasks;
+        this.organization = organization;
+        this.messages = messages;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Launches a response, or asks for the approval that its level needs.
+     *
+     * @throws Invalid   naming wrong fields
+     * @throws Rejected  already-running, below-city-level
+     * @throws Forbidden when the actor does not work at the command post
+     */
+    @Transactional
+    public Launched launch(LaunchRequest request, Actor actor) {
+        requireCommand(actor);
+        Checks checks = new Checks();
+        String requestId = checks.required("requestId", request.requestId(), Checks.TITLE);
+        String reason = checks.required("reason", request.reason(), Checks.TEXT);
+        if (request.incidentId() == null) {
+            checks.refuse("incidentId", "required");
+        }
+        checks.done();
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("launch:" + requestId).query(rs -> { });
+        Optional<Response> known = rows.select("request_id = ?", requestId).stream().findFirst();
+        if (known.isPresent()) {
+            return new Launched(known.get(), false);
+        }
+        Prepared prepared = prepare(request.incidentId(), request.planKey(), request.level(), request.scope(),
+                request.situations());
+        Incident incident = incidents.lock(request.incidentId());
+        List<Response> others = rows.select("incident_id = ? and plan_key = ? and exercise = ?"
+                + " and status in ('awaiting-approval', 'active')", incident.id(), prepared.plan().key(),
+                request.exercise());
+        for (Response other : others) {
+            if (overlap(other.scope(), prepared.scope())) {
+                throw new Rejected("already-running", other.number());
+            }
+        }
+        requireNotBelowCity(prepared.plan(), prepared.scope(), prepared.level(), others);
+        Instant now = clock.instant();
+        long serial = rows.count("incident_id = ?", incident.id()) + 1;
+        Response response = new Response(UUID.randomUUID(), requestId, incident.number() + "-" + serial, incident.id(),
+                prepared.plan().key(), prepared.version().number(), prepared.level().code(),
+                Response.Status.AWAITING_APPROVAL, prepared.scope(), prepared.situations(), request.exercise(), reason,
+                now, actor.username(), null, null, null, null, null, null);
+        rows.insert(response);
+        write(response, now, actor, "launch-requested", prepared.level().code(), reason);
+        Approval approval = ask(response, "launch", prepared.level().code(), reason, actor, now);
+        if (actor.holdsAny(approval.posts())) {
+            sign(response, approval, "approved", "", null, actor, now);
+        }
+        return new Launched(rows.find(response.id()).orElseThrow(), true);
+    }
+
+    /** What a launch would do: nothing is written. */
+    public Preview previewLaunch(UUID incidentId, String planKey, String level, List<String> scope,
+                                 List<String> situations, Actor actor) {
+        requireCommand(actor);
+        Prepared prepared = prepare(incidentId, planKey, level, scope, situations);
+        Difference difference = Difference.of(prepared.plan(), prepared.level().code(),
+                new Difference.Stand(prepared.level().code(), Set.copyOf(prepared.situations())),
+                execution.scopeUnits(prepared.scope()), List.of());
+        return new Preview(prepared.version(), prepared.level(), prepared.scope(), prepared.situations(), difference,
+                List.of());
+    }
+
+    /**
+     * Approves or rejects what is asked for (批准、不批准). Whoever works at the command post may record that a named post
+     * agreed orally; its written form is then due. The same post approving again afterwards gives the written form.
+     *
+     * @param decision approved or rejected
+     * @param oral     null when the actor signs
+     */
+    @Transactional
+    public Response approve(UUID id, String decision, String comment, Approval.Oral oral, Actor actor) {
+        Checks checks = new Checks();
+        if (!"approved".equals(decision) && !"rejected".equals(decision)) {
+            checks.refuse("decision", "unknown-choice", "approved, rejected");
+        }
+        String stripped = checks.optional("comment", comment, Checks.TEXT);
+        Instant now = clock.instant();
+        if (oral != null) {
+            checks.required("oral.by", oral.by(), Checks.TITLE);
+            checks.past("oral.at", oral.at(), now);
+        }
+        checks.done();
+        Response response = locked(id, actor);
+        List<Approval> history = rows.approvals("response_id = ? order by requested_at desc, id", id);
+        Optional<Approval> pending = history.stream().filter(Approval::pending).findFirst();
+        if (pending.isEmpty()) {
+            return decideAgain(response, history, decision, oral, actor, now);
+        }
+        Approval approval = pending.get();
+        if (oral == null) {
+            if (!actor.holdsAny(approval.posts())) {
+                throw new Forbidden("not-the-authority", postNames(approval.posts()));
+            }
+        } else {
+            requireCommand(actor);
+            if (!approval.posts().contains(oral.by())) {
+                throw new Invalid("oral.by", "not-the-authority", postNames(approval.posts()));
+            }
+        }
+        sign(response, approval, decision, stripped, oral, actor, now);
+        return rows.find(id).orElseThrow();
+    }
+
+    /**
+     * Changes the level (调整级别), or asks for the approval that the target level needs.
+     *
+     * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited
+     */
+    @Transactional
+    public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Response response = locked(id, actor);
+        Plan plan = execution.version(response).plan();
+        Plan.Level target = level(plan, level);
+        if (!actor.commands() && !actor.holdsAny(target.authority().posts())) {
+            throw new Forbidden("command-post-only");
+        }
+        requireActive(response);
+        if (target.code().equals(response.level())) {
+            return Changed.nothing(response);
+        }
+        Optional<Approval> pending = pending(id);
+        if (pending.isPresent()) {
+            if (pending.get().kind().equals("level") && pending.get().level().equals(target.code())) {
+                return Changed.nothing(response);
+            }
+            throw new Rejected("approval-pending");
+        }
+        requireNotBelowCity(plan, response.scope(), target, rows.select(
+                "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
+                response.incidentId(), response.planKey(), response.exercise(), id));
+        Instant now = clock.instant();
+        Approval approval = ask(response, "level", target.code(), stripped, actor, now);
+        if (!actor.holdsAny(approval.posts())) {
+            write(response, now, actor, "level-requested", target.code(), stripped);
+            return Changed.nothing(response);
+        }
+        Execution.Done done = sign(response, approval, "approved", "", null, actor, now).orElseThrow();
+        return Changed.of(rows.find(id).orElseThrow(), done);
+    }
+
+    /** What a level change would do: nothing is written. */
+    public Preview previewLevel(UUID id, String level, Actor actor) {
+        Response response = response(id, actor);
+        Plans.Version version = execution.version(response);
+        Plan.Level target = level(version.plan(), level);
+        List<String> warnings = new ArrayList<>();
+        if (response.cityWide() && version.plan().districtNotBelowCity()) {
+            rows.select("incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
+                            response.incidentId(), response.planKey(), response.exercise(), id).stream()
+                    .filter(other -> rank(version.plan(), other.level()) < target.rank())
+                    .forEach(other -> warnings.add(other.number()));
+        }
+        return new Preview(version, target, response.scope(), response.situations(),
+                execution.difference(response,
+                        new Difference.Stand(target.code(), Set.copyOf(response.situations()))), warnings);
+    }
+
+    /** Puts further situations in force (启用分类措施) and opens their measures at the level in force. */
+    @Transactional
+    public Changed addSituations(UUID id, List<String> situations, Actor actor) {
+        Response response = locked(id, actor);
+        requireCommand(actor);
+        Plan plan = execution.version(response).plan();
+        Set<String> all = new LinkedHashSet<>(response.situations());
+        all.addAll(situations(plan, situations));
+        requireActive(response);
+        if (all.size() == response.situations().size()) {
+            return Changed.nothing(response);
+        }
+        Instant now = clock.instant();
+        Execution.Done done = execution.move(response, new Difference.Stand(response.level(), all), "", actor, now);
+        rows.situations(id, List.copyOf(all));
+        Set<String> added = new LinkedHashSet<>(all);
+        response.situations().forEach(added::remove);
+        write(response, now, actor, "situations-added",
+                String.join("、", added.stream().map(code -> plan.situation(code).orElseThrow().name()).toList()),
+                String.valueOf(done.opened().size()));
+        return Changed.of(rows.find(id).orElseThrow(), done);
+    }
+
+    /** Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval. */
+    @Transactional
+    public Changed end(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Response response = locked(id, actor);
+        Plan.Level inForce = level(execution.version(response).plan(), response.level());
+        if (!actor.commands() && !actor.holdsAny(inForce.authority().posts())) {
+            throw new Forbidden("command-post-only");
+        }
+        if (response.endedAt() != null && stripped.equals(response.endReason())) {
+            return Changed.nothing(response);
+        }
+        requireActive(response);
+        Optional<Approval> pending = pending(id);
+        if (pending.isPresent()) {
+            if (pending.get().kind().equals("end")) {
+                return Changed.nothing(response);
+            }
+            throw new Rejected("approval-pending");
+        }
+        Instant now = clock.instant();
+        Approval approval = ask(response, "end", inForce.code(), stripped, actor, now);
+        if (!actor.holdsAny(approval.posts())) {
+            write(response, now, actor, "end-requested", inForce.code(), stripped);
+            return Changed.nothing(response);
+        }
+        Execution.Done done = sign(response, approval, "approved", "", null, actor, now).orElseThrow();
+        return Changed.of(rows.find(id).orElseThrow(), done);
+    }
+
+    /** What ending would do: nothing is written. */
+    public Preview previewEnd(UUID id, Actor actor) {
+        Response response = response(id, actor);
+        Plans.Version version = execution.version(response);
+        return new Preview(version, level(version.plan(), response.level()), response.scope(), response.situations(),
+                execution.difference(response, null), List.of());
+    }
+
+    /** Takes back what is asked for and not yet decided (撤回请示): by whoever works at the command post. */
+    @Transactional
+    public Response withdrawRequest(UUID id, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String stripped = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Response response = locked(id, actor);
+        requireCommand(actor);
+        Approval approval = pending(id).orElseThrow(() -> new Rejected("nothing-to-decide"));
+        Instant now = clock.instant();
+        rows.decided(approval.id(), "withdrawn", stripped, actor.username(), "", null, null, now);
+        if (approval.kind().equals("launch")) {
+            rows.rejected(id);
+        }
+        write(response, now, actor, "request-withdrawn", approval.level(), stripped);
+        return rows.find(id).orElseThrow();
+    }
+
+    /** @throws NotFound when there is no such response, or the actor may not see it */
+    public Response response(UUID id, Actor actor) {
+        Response response = rows.find(id).orElseThrow(() -> new NotFound("response"));
+        if (!actor.oversees() && !tasks.takesPart(id, actor.unit())) {
+            throw new NotFound("response");
+        }
+        return response;
+    }
+
+    public Plans.Version version(Response response) {
+        return execution.version(response);
+    }
+
+    /** The request that waits for a signature, if any. */
+    public Optional<Approval> pending(UUID id) {
+        return rows.approvals("response_id = ? and decided_at is null", id).stream().findFirst();
+    }
+
+    /** All approvals of a response, oldest first. */
+    public List<Approval> approvals(UUID id) {
+        return rows.approvals("response_id = ? order by requested_at, id", id);
+    }
+
+    /** Requests that one of the actor's posts can decide, the longest waiting first. */
+    public List<Approval> awaiting(Actor actor) {
+        return rows.approvals("decided_at is null and posts && ? order by requested_at",
+                (Object) actor.postCodes().toArray(String[]::new));
+    }
+
+    /** Oral approvals whose written form is missing, the earliest due first. */
+    public List<Approval> awaitingWrittenForm() {
+        return rows.approvals("oral_at is not null and written_at is null and decision = 'approved'"
+                + " order by written_due_at");
+    }
+
+    /** Responses to an incident, oldest first. */
+    public List<Response> ofIncident(UUID incidentId) {
+        return rows.select("incident_id = ? order by requested_at, id", incidentId);
+    }
+
+    /** Responses that the actor may see, running ones first, then the newest. */
+    public Listing list(int page, int size, Actor actor) {
+        String visible = actor.oversees() ? "true" : "exists (select 1 from task where task.response_id = response.id"
+                + " and (task.unit = ? or task.supporting @> array[?]))";
+        Object[] parameters = actor.oversees() ? new Object[0] : new Object[] {actor.unit(), actor.unit()};
+        List<Object> paged = new ArrayList<>(List.of(parameters));
+        paged.add(size);
+        paged.add((long) page * size);
+        return new Listing(rows.select(visible + " order by case status when 'active' then 0 when 'awaiting-approval'"
+                        + " then 1 when 'ended' then 2 else 3 end, requested_at desc, id limit ? offset ?",
+                paged.toArray()), page, size, rows.count(visible, parameters));
+    }
+
+    /** The timeline in words of the reader's language, complete and in order. */
+    public List<TimelineLine> timeline(UUID id, Actor actor) {
+        return words(timeline.ofResponse(response(id, actor)));
+    }
+
+    /** The timeline of an incident with all its responses. */
+    public List<TimelineLine> timelineOfIncident(UUID incidentId) {
+        incidents.incident(incidentId);
+        return words(timeline.ofIncident(incidentId));
+    }
+
+    /** Names of posts in the reader's language. */
+    public String postNames(List<String> posts) {
+        Locale locale = LocaleContextHolder.getLocale();
+        return String.join("、", posts.stream().map(post -> messages.getMessage("post." + post, null, post, locale))
+                .toList());
+    }
+
+    Response locked(UUID id, Actor actor) {
+        response(id, actor);
+        return rows.lock(id).orElseThrow();
+    }
+
+    void write(Response response, Instant now, Actor actor, String type, String... arguments) {
+        timeline.write(response.incidentId(), response.id(), now, actor, type, null, arguments);
+    }
+
+    static void requireActive(Response response) {
+        switch (response.status()) {
+            case ENDED, CLOSED -> throw new Rejected("response-ended");
+            case REJECTED -> throw new Rejected("response-rejected");
+            case AWAITING_APPROVAL -> throw new Rejected("response-awaiting-approval");
+            case ACTIVE -> { }
+        }
+    }
+
+    static void requireCommand(Actor actor) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
+    }
+
+    private Approval ask(Response response, String kind, String level, String reason, Actor actor, Instant now) {
+        Plan.Authority authority = level(execution.version(response).plan(), level).authority();
+        Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level, authority.posts(), reason, now,
+                actor.username(), null, null, null, null, null, null, null, null, null, null);
+        rows.insert(approval);
+        return approval;
+    }
+
+    /** Records the decision and does what was asked for. Empty when it was rejected. */
+    private Optional<Execution.Done> sign(Response response, Approval approval, String decision, String comment,
+                                          Approval.Oral oral, Actor actor, Instant now) {
+        Plan plan = execution.version(response).plan();
+        String post = oral != null ? oral.by() : approval.posts().stream().filter(p -> actor.postCodes().contains(p))
+                .findFirst().orElseThrow();
+        Duration within = plan.writtenApprovalWithin();
+        Instant writtenDueAt = oral == null || within == null ? null : oral.at().plus(within);
+        rows.decided(approval.id(), decision, comment, actor.username(), post, oral, writtenDueAt, now);
+        boolean approved = decision.equals("approved");
+        boolean delegated = level(plan, approval.level()).authority().delegated().contains(post);
+        write(response, now, actor, (oral != null ? "oral-" : delegated ? "delegated-" : "") + decision,
+                approval.kind(), approval.level(), post, comment, oral == null ? "" : oral.at().toString());
+        if (!approved) {
+            if (approval.kind().equals("launch")) {
+                rows.rejected(response.id());
+            }
+            return Optional.empty();
+        }
+        return Optional.of(switch (approval.kind()) {
+            case "launch" -> activate(response, actor, now);
+            case "level" -> move(response, approval, actor, now);
+            case "end" -> finish(response, approval, actor, now);
+            default -> throw new IllegalStateException(approval.kind());
+        });
+    }
+
+    private Execution.Done activate(Response response, Actor actor, Instant now) {
+        Execution.Done done = execution.start(response, actor, now);
+        rows.activated(response.id(), done.instanceId(), now);
+        write(response, now, actor, "launched", response.level(), String.valueOf(done.opened().size()),
+                String.valueOf(done.opened().stream().map(task -> task.unit()).distinct().count()));
+        incidents.reconsider(response.incidentId(), actor);
+        return done;
+    }
+
+    private Execution.Done move(Response response, Approval approval, Actor actor, Instant now) {
+        Plan plan = execution.version(response).plan();
+        Execution.Done done = execution.move(response,
+                new Difference.Stand(approval.level(), Set.copyOf(response.situations())), approval.reason(), actor,
+                now);
+        rows.levelChanged(response.id(), approval.level(), now);
+        boolean raised = rank(plan, approval.level()) > rank(plan, response.level());
+        write(response, now, actor, raised ? "level-raised" : "level-lowered", response.level(), approval.level(),
+                String.valueOf(done.opened().size()), String.valueOf(done.withdrawn().size()),
+                String.valueOf(done.retimed().size()), approval.reason());
+        incidents.reconsider(response.incidentId(), actor);
+        return done;
+    }
+
+    private Execution.Done finish(Response response, Approval approval, Actor actor, Instant now) {
+        Execution.Done done = execution.end(response, approval.reason(), actor, now);
+        rows.ended(response.id(), approval.reason(), now);
+        write(response, now, actor, "ended", response.level(), String.valueOf(done.withdrawn().size()),
+                String.valueOf(done.opened().size()), approval.reason());
+        if (done.ended()) {
+            close(response, actor, now);
+        }
+        incidents.reconsider(response.incidentId(), actor);
+        return done;
+    }
+
+    void close(Response response, Actor actor, Instant now) {
+        rows.closed(response.id(), now);
+        write(response, now, actor, "closed");
+    }
+
+    /** A decision on what is decided already: the written form of an oral one, a repetition, or too late. */
+    private Response decideAgain(Response response, List<Approval> history, String decision, Approval.Oral oral,
+                                 Actor actor, Instant now) {
+        Optional<Approval> unwritten = history.stream()
+                .filter(approval -> approval.awaitsWrittenForm() && "approved".equals(approval.decision())).findFirst();
+        if (unwritten.isPresent() && oral == null && decision.equals("approved")
+                && actor.holdsAny(unwritten.get().posts())) {
+            rows.written(unwritten.get().id(), actor.username(), now);
+            write(response, now, actor, "written-approval", unwritten.get().kind(), unwritten.get().level());
+            return response;
+        }
+        Approval last = history.get(0);
+        if (!actor.holdsAny(last.posts()) && !(oral != null && actor.commands())) {
+            throw new Forbidden("not-the-authority", postNames(last.posts()));
+        }
+        if (decision.equals(last.decision())) {
+            return response;
+        }
+        throw new Rejected("decided-already");
+    }
+
+    private record Prepared(Plans.Version version, Plan.Level level, List<String> scope, List<String> situations) {
+        Plan plan() {
+            return version.plan();
+        }
+    }
+
+    private Prepared prepare(UUID incidentId, String planKey, String level, List<String> scope,
+                             List<String> situations) {
+        Incident incident = incidents.incident(incidentId);
+        Checks checks = new Checks();
+        Optional<Plans.Version> version = plans.published(incident.hazard()).stream()
+                .filter(published -> published.key().equals(planKey)).findFirst();
+        if (version.isEmpty()) {
+            checks.refuse("planKey", "unknown-plan", String.valueOf(planKey), incident.hazard());
+            checks.done();
+        }
+        Plan plan = version.orElseThrow().plan();
+        List<String> districts = scope == null ? List.of() : scope.stream().distinct().toList();
+        for (String code : districts) {
+            if (organization.unit(code).filter(Unit::isDistrict).isEmpty()) {
+                checks.refuse("scope", "unknown-district", code);
+            }
+        }
+        checks.done();
+        Plan.Level target = level(plan, level);
+        List<String> inForce = situations != null ? situations(plan, situations)
+                : incidents.proposal(incidentId).filter(p -> p.planKey().equals(planKey)).map(Proposal::situations)
+                        .orElse(List.of());
+        return new Prepared(version.get(), target, districts, inForce);
+    }
+
+    private static List<String> situations(Plan plan, List<String> codes) {
+        Checks checks = new Checks();
+        for (String code : codes == null ? List.<String>of() : codes) {
+            if (plan.situation(code).isEmpty()) {
+                checks.refuse("situations", "unknown-choice",
+                        String.join("、", plan.situations().stream().map(Plan.Situation::code).toList()));
+            }
+        }
+        checks.done();
+        return codes == null ? List.of() : codes.stream().distinct().toList();
+    }
+
+    private static Plan.Level level(Plan plan, String code) {
+        return plan.level(code).orElseThrow(() -> new Invalid("level", "unknown-level", String.valueOf(code),
+                String.join("、", plan.levels().stream().map(Plan.Level::code).toList())));
+    }
+
+    private static int rank(Plan plan, String level) {
+        return plan.level(level).orElseThrow().rank();
+    }
+
+    /** A district's level may not be below the city's, where the plan says so. */
+    private static void requireNotBelowCity(Plan plan, List<String> scope, Plan.Level level, List<Response> others) {
+        if (scope.isEmpty() || !plan.districtNotBelowCity()) {
+            return;
+        }
+        for (Response other : others) {
+            if (other.active() && other.cityWide() && rank(plan, other.level()) > level.rank()) {
+                throw new Rejected("below-city-level", level.name(), plan.level(other.level()).orElseThrow().name(),
+                        plan.districtClause());
+            }
+        }
+    }
+
+    /** The city beside its districts is no overlap: a district may run a level of its own. */
+    private static boolean overlap(List<String> one, List<String> other) {
+        return one.isEmpty() && other.isEmpty() || one.stream().anyMatch(other::contains);
+    }
+
+    private List<TimelineLine> words(List<Timeline.Entry> entries) {
+        Locale locale = LocaleContextHolder.getLocale();
+        return entries.stream().map(entry -> {
+            Object[] arguments = new Object[entry.arguments().size()];
+            for (int i = 0; i < arguments.length; i++) {
+                arguments[i] = worded(entry, i, locale);
+            }
+            return new TimelineLine(entry.at(), entry.actor(), entry.unit(), entry.type(),
+                    messages.getMessage("timeline." + entry.type(), arguments, locale).strip(), entry.ref());
+        }).toList();
+    }
+
+    private String worded(Timeline.Entry entry, int index, Locale locale) {
+        String argument = entry.arguments().get(index);
+        if (entry.type().startsWith("task-") && index == 1) {
+            return organization.name(argument, locale);
+        }
+        if (entry.type().endsWith("approved") || entry.type().endsWith("rejected") || entry.type().equals("written-approval")) {
+            return switch (index) {
+                case 0 -> messages.getMessage("approval." + argument, null, argument, locale);
+                case 2 -> messages.getMessage("post." + argument, null, argument, locale);
+                default -> argument;
+            };
+        }
+        return argument;
+    }
+
+    /** @param created false when the request id was seen before */
+    public record Launched(Response response, boolean created) {
+    }
+
+    /** What a command did, as tasks; empty lists when nothing changed or approval is awaited. */
+    public record Changed(Response response, List<org.fengsui.task.Task> opened,
+                          List<org.fengsui.task.Task> withdrawn, List<org.fengsui.task.Task> retimed,
+                          List<org.fengsui.task.Task> kept) {
+
+        static Changed nothing(Response response) {
+            return new Changed(response, List.of(), List.of(), List.of(), List.of());
+        }
+
+        static Changed of(Response response, Execution.Done done) {
+            return new Changed(response, done.opened(), done.withdrawn(), done.retimed(), done.kept());
+        }
+    }
+
+    /**
+     * What would happen.
+     *
+     * @param districtsBelow numbers of district responses that would then be below the city's level
+     */
+    public record Preview(Plans.Version version, Plan.Level level, List<String> scope, List<String> situations,
+                          Difference difference, List<String> districtsBelow) {
+    }
+
+    public record Listing(List<Response> content, int page, int size, long totalElements) {
+    }
+
+    /** One line of the timeline (时间线): who did what when. */
+    public record TimelineLine(Instant at, String actor, String unit, String type, String text, String ref) {
+    }
+}
