@@ -2,16 +2,12 @@ package org.fengsui.system;
 
 import java.util.List;
 
-import org.springframework.boot.ExitCodeGenerator;
-
 /**
  * The server must not start: each line names a setting and what to do about it. {@link StartFailureReporter} prints
- * the lines and nothing else.
+ * the lines and nothing else; the process ends with exit code 1. (A code of its own is not to be had: Spring Boot
+ * would publish it to the context that has just failed, and print the stack traces of that.)
  */
-class StartRefused extends RuntimeException implements ExitCodeGenerator {
-
-    /** EX_CONFIG of sysexits.h, so that a supervisor can tell a wrong setting from a crash. */
-    static final int EXIT_CODE = 78;
+class StartRefused extends RuntimeException {
 
     private final transient List<String> lines;
 
@@ -27,10 +23,5 @@ class StartRefused extends RuntimeException implements ExitCodeGenerator {
 
     List<String> lines() {
         return lines;
-    }
-
-    @Override
-    public int getExitCode() {
-        return EXIT_CODE;
     }
 }
