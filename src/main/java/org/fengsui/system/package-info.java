@@ -1,0 +1,3 @@
+/** What every page and module stands on: database, settings, clock, start and stop. */
+@org.springframework.modulith.ApplicationModule(displayName = "system", allowedDependencies = {"organization"})
+package org.fengsui.system;
