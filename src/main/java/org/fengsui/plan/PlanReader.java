@@ -21,6 +21,7 @@ import org.springframework.context.MessageSource;
  * {@code docs/plan-model.md} know is accepted: a model means exactly what its plan compiles to, or it is refused with
  * all problems at once.
  */
+@org.springframework.stereotype.Component
 class PlanReader {
 
     private final MessageSource messages;

@@ -30,7 +30,7 @@ class ShippedPlans implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
-        Resource[] models = resources.getResources("classpath:processes/*/*.bpmn");
+        Resource[] models = resources.getResources("classpath*:processes/*/*.bpmn");
         Arrays.sort(models, Comparator.comparing(Resource::getFilename));
         for (Resource model : models) {
             String decisions = model.getFilename().replaceFirst("\\.bpmn$", ".dmn");

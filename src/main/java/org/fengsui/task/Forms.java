@@ -29,7 +29,7 @@ public class Forms {
     private final Map<String, Form> forms = new TreeMap<>();
 
     Forms(ResourcePatternResolver resources, JsonMapper json) throws IOException {
-        for (Resource resource : resources.getResources("classpath:forms/*.form")) {
+        for (Resource resource : resources.getResources("classpath*:forms/*.form")) {
             try (InputStream in = resource.getInputStream()) {
                 Form form = read(resource.getFilename().replaceFirst("\\.form$", ""), json.readTree(in));
                 forms.put(form.key(), form);

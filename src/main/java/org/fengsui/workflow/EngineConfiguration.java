@@ -1,5 +1,6 @@
 package org.fengsui.workflow;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -60,7 +61,7 @@ class EngineConfiguration {
         engine.setHistoryTimeToLive("P30D");
         // Expressions in models see this one name and no other bean.
         engine.setBeans(Map.of("wanted", wanted));
-        engine.setCustomPostBPMNParseListeners(List.of(recorder.parseListener()));
+        engine.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(recorder.parseListener())));
         ProcessEngineFactoryBean factory = new ProcessEngineFactoryBean();
         factory.setProcessEngineConfiguration(engine);
         return factory;
