@@ -26,7 +26,7 @@ class ProcessModel {
     private static final int TASK_WIDTH = 180;
     private static final int TASK_HEIGHT = 80;
     private static final int TASK_GAP = 30;
-    private static final int COLUMNS = 5;
+    private static final int COLUMNS = 7;
     private static final int ROW = 136;
     private static final int FIRST_ROW = 88;
     private static final int FIRST_COLUMN = 215;
@@ -157,7 +157,7 @@ class ProcessModel {
                 Box.around(closing.box.right() + 70, line, EVENT)).labelBelow();
         nodes.add(closing);
         nodes.add(end);
-        flows.add(straight(active, closing));
+        flows.add(flow(active, closing, List.of(point(active.box.right(), line), point(closing.box.x, line))));
         flows.add(straight(ended, closing));
         flows.add(flow(closing, end, List.of(point(closing.box.right(), line), point(end.box.x, line))));
     }
