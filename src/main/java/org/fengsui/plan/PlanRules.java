@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.fengsui.organization.Post;
 
 /** What every plan must keep, whatever it was read from: a model, a workbook. */
 class PlanRules {
@@ -84,7 +85,7 @@ class PlanRules {
             Plan.Authority authority = level.authority();
             require(!authority.posts().isEmpty(), "missing-authority", Subject.LEVEL, code, "");
             authority.posts().forEach(post ->
-                    require(KEY.matcher(post).matches(), "bad-post", Subject.LEVEL, code, post));
+                    require(Post.of(post).isPresent(), "bad-post", Subject.LEVEL, code, post));
             authority.delegated().forEach(post ->
                     require(authority.posts().contains(post), "delegated-without-post", Subject.LEVEL, code, post));
             texts(Subject.LEVEL, code, code, level.name(), level.label(), authority.text(), authority.clause());
