@@ -327,7 +327,7 @@ public class Responses {
 
     /** Requests that one of the actor's posts can decide, the longest waiting first. */
     public List<Approval> awaiting(Actor actor) {
-        return rows.approvals("decided_at is null and posts && ? order by requested_at",
+        return rows.approvals("decided_at is null and posts && cast(? as text[]) order by requested_at",
                 (Object) actor.postCodes().toArray(String[]::new));
     }
 
@@ -344,15 +344,13 @@ public class Responses {
 
     /** Responses that the actor may see, running ones first, then the newest. */
     public Listing list(int page, int size, Actor actor) {
-        String visible = actor.oversees() ? "true" : "exists (select 1 from task where task.response_id = response.id"
-                + " and (task.unit = ? or task.supporting @> array[?]))";
-        Object[] parameters = actor.oversees() ? new Object[0] : new Object[] {actor.unit(), actor.unit()};
-        List<Object> paged = new ArrayList<>(List.of(parameters));
-        paged.add(size);
-        paged.add((long) page * size);
+        // Overseers see all; a unit sees those in which it takes part.
+        String visible = "(? or id = any(?))";
+        UUID[] own = actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.unit()).toArray(UUID[]::new);
         return new Listing(rows.select(visible + " order by case status when 'active' then 0 when 'awaiting-approval'"
                         + " then 1 when 'ended' then 2 else 3 end, requested_at desc, id limit ? offset ?",
-                paged.toArray()), page, size, rows.count(visible, parameters));
+                actor.oversees(), own, size, (long) page * size), page, size,
+                rows.count(visible, actor.oversees(), own));
     }
 
     /** The timeline in words of the reader's language, complete and in order. */
