@@ -12,6 +12,9 @@ public final class Checks {
     /** Longest reason, note, result or order. */
     public static final int TEXT = 4000;
 
+    /** Most entries on one page of a list. */
+    public static final int LARGEST_PAGE = 200;
+
     private final List<Invalid.Field> fields = new ArrayList<>();
 
     public void refuse(String field, String code, Object... arguments) {
@@ -49,6 +52,16 @@ public final class Checks {
         } else if (at.isAfter(now.plusSeconds(60))) {
             // A minute of grace: the clocks of phones and gauges are not ours.
             refuse(field, "future", now);
+        }
+    }
+
+    /** A page of a list: the first is 0, with 1 to 200 entries. */
+    public void page(int page, int size) {
+        if (page < 0) {
+            refuse("page", "negative");
+        }
+        if (size < 1 || size > LARGEST_PAGE) {
+            refuse("size", "out-of-range", 1, LARGEST_PAGE);
         }
     }
 

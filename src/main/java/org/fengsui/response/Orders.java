@@ -10,6 +10,7 @@ import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Rejected;
 import org.fengsui.task.NewTask;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.TaskTerms;
@@ -46,7 +47,7 @@ public class Orders {
      * @param receiptWithin null = 10 minutes, by default; {@code dueWithin} null = 2 hours, by default
      */
     @Transactional
-    public Order issue(UUID responseId, String requestId, String title, String text, List<String> units,
+    public Issued issue(UUID responseId, String requestId, String title, String text, List<String> units,
                        Duration receiptWithin, Duration dueWithin, Actor actor) {
         Response response = responses.locked(responseId, actor);
         Responses.requireCommand(actor);
@@ -68,7 +69,10 @@ public class Orders {
         checks.done();
         Optional<Order> known = orders("request_id = ?", request).stream().findFirst();
         if (known.isPresent()) {
-            return known.get();
+            if (!known.get().responseId().equals(responseId)) {
+                throw new Rejected("request-id-used");
+            }
+            return new Issued(known.get(), false);
         }
         Responses.requireActive(response);
         Instant now = clock.instant();
@@ -86,7 +90,7 @@ public class Orders {
                 .toList(), actor, now);
         responses.write(response, now, actor, "order-issued", String.valueOf(number), name,
                 organization.names(codes));
-        return order;
+        return new Issued(order, true);
     }
 
     /** Orders of a response, the newest first. */
@@ -107,6 +111,10 @@ public class Orders {
                         row.getInt("number"), row.getString("title"), row.getString("text"),
                         Rows.instant(row, "issued_at"), row.getString("issued_by")))
                 .list();
+    }
+
+    /** @param created false when the request id was seen before */
+    public record Issued(Order order, boolean created) {
     }
 
     /** An order (指令); each unit's part of it is a task. */

@@ -3,6 +3,8 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Responses {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+
     private final ResponseRows rows;
     private final Execution execution;
     private final Timeline timeline;
@@ -47,9 +51,10 @@ public class Responses {
     private final MessageSource messages;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final ZoneId zone;
 
     Responses(ResponseRows rows, Execution execution, Timeline timeline, Plans plans, Incidents incidents, Tasks tasks,
-              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock) {
+              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock, ZoneId zone) {
         this.rows = rows;
         this.execution = execution;
         this.timeline = timeline;
@@ -60,6 +65,7 @@ public class Responses {
         this.messages = messages;
         this.jdbc = jdbc;
         this.clock = clock;
+        this.zone = zone;
     }
 
     /**
@@ -227,8 +233,12 @@ public class Responses {
         Response response = locked(id, actor);
         requireCommand(actor);
         Plan plan = execution.version(response).plan();
+        List<String> asked = situations(plan, situations);
+        if (asked.isEmpty()) {
+            throw new Invalid("situations", "required");
+        }
         Set<String> all = new LinkedHashSet<>(response.situations());
-        all.addAll(situations(plan, situations));
+        all.addAll(asked);
         requireActive(response);
         if (all.size() == response.situations().size()) {
             return Changed.nothing(response);
@@ -340,6 +350,13 @@ public class Responses {
     /** Responses to an incident, oldest first. */
     public List<Response> ofIncident(UUID incidentId) {
         return rows.select("incident_id = ? order by requested_at, id", incidentId);
+    }
+
+    /** Responses to an incident that the actor may see, oldest first. */
+    public List<Response> ofIncident(UUID incidentId, Actor actor) {
+        incidents.incident(incidentId);
+        return ofIncident(incidentId).stream()
+                .filter(response -> actor.oversees() || tasks.takesPart(response.id(), actor.unit())).toList();
     }
 
     /** Responses that the actor may see, running ones first, then the newest. */
@@ -582,6 +599,7 @@ public class Responses {
             return switch (index) {
                 case 0 -> messages.getMessage("approval." + argument, null, argument, locale);
                 case 2 -> messages.getMessage("post." + argument, null, argument, locale);
+                case 4 -> argument.isEmpty() ? "" : TIME.format(Instant.parse(argument).atZone(zone));
                 default -> argument;
             };
         }

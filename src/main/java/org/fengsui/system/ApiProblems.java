@@ -4,6 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,24 +23,31 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.support.RequestContextUtils;
+import org.springframework.web.servlet.LocaleResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts refusals and errors into {@code application/problem+json}: a stable code, words, and every wrong field. */
 @Component
 class ApiProblems {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    private static final int LONGEST_FIELD = 100;
+
     private final MessageSource messages;
     private final JsonMapper json;
+    private final LocaleResolver locales;
+    private final ZoneId zone;
 
-    ApiProblems(MessageSource messages, JsonMapper json) {
+    ApiProblems(MessageSource messages, JsonMapper json, LocaleResolver locales, ZoneId zone) {
         this.messages = messages;
         this.json = json;
+        this.locales = locales;
+        this.zone = zone;
     }
 
     ProblemDetail of(Refusal refusal, Locale locale) {
-        ProblemDetail problem = of(status(refusal), refusal.code(),
-                messages.getMessage("refusal." + refusal.code(), refusal.arguments(), locale));
+        ProblemDetail problem = worded(status(refusal), refusal.code(), locale, refusal.arguments());
         if (refusal instanceof Invalid invalid) {
             problem.setProperty("errors", errors(invalid, locale));
         }
@@ -44,30 +55,52 @@ class ApiProblems {
     }
 
     List<Map<String, String>> errors(Invalid invalid, Locale locale) {
-        return invalid.fields().stream().map(field -> Map.of("field", field.field(), "code", field.code(),
-                "message", messages.getMessage("invalid." + field.code(), field.arguments(), locale))).toList();
+        return invalid.fields().stream().map(field -> Map.of("field", writable(shortened(field.field())),
+                "code", field.code(), "message", words("invalid." + field.code(), field.arguments(), locale))).toList();
     }
 
-    ProblemDetail of(HttpStatusCode status, String code, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    ProblemDetail worded(HttpStatusCode status, String code, Locale locale, Object... arguments) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, words("refusal." + code, arguments, locale));
         problem.setType(URI.create("about:blank"));
         problem.setProperty("code", code);
         return problem;
     }
 
-    ProblemDetail worded(HttpStatusCode status, String code, Locale locale, Object... arguments) {
-        return of(status, code, messages.getMessage("refusal." + code, arguments, locale));
-    }
-
     void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
             throws IOException {
-        Locale locale = RequestContextUtils.getLocale(request);
-        response.setStatus(HttpStatus.UNAUTHORIZED.value());
         response.setHeader("WWW-Authenticate", "Bearer");
+        write(worded(HttpStatus.UNAUTHORIZED, "unauthenticated", locale(request)), response);
+    }
+
+    /** The language to answer in; also outside the dispatcher. */
+    Locale locale(HttpServletRequest request) {
+        return locales.resolveLocale(request);
+    }
+
+    void write(ProblemDetail problem, HttpServletResponse response) throws IOException {
+        response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");
-        response.getWriter().write(json.writeValueAsString(
-                worded(HttpStatus.UNAUTHORIZED, "unauthenticated", locale)));
+        response.getWriter().write(json.writeValueAsString(problem));
+    }
+
+    private String words(String key, Object[] arguments, Locale locale) {
+        Object[] shown = Arrays.stream(arguments)
+                .map(argument -> argument instanceof Instant at ? TIME.format(at.atZone(zone)) : argument).toArray();
+        return writable(messages.getMessage(key, shown, locale));
+    }
+
+    /** A field's name may be what was sent: it is not echoed without end. */
+    private static String shortened(String field) {
+        return field.length() <= LONGEST_FIELD ? field : field.substring(0, LONGEST_FIELD) + "…";
+    }
+
+    /** What was sent may come back in the words; half a surrogate pair can not be written as UTF-8. */
+    private static String writable(String text) {
+        StringBuilder written = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> written.appendCodePoint(
+                c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '\uFFFD' : c));
+        return written.toString();
     }
 
     static HttpStatus status(Refusal refusal) {

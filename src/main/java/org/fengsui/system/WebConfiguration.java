@@ -43,7 +43,8 @@ class WebConfiguration implements WebMvcConfigurer {
         resolver.setRejectInvalidCookies(false);
         resolver.setDefaultLocaleFunction(request -> {
             String accepted = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
-            boolean english = request.getRequestURI().startsWith("/api/") && accepted != null
+            String address = request.getRequestURI();
+            boolean english = (address.startsWith("/api/") || address.startsWith("/v3/api-docs")) && accepted != null
                     && accepted.toLowerCase(Locale.ROOT).startsWith("en");
             return english ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
         });

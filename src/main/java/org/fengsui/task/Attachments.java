@@ -24,7 +24,6 @@ import org.apache.tika.Tika;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
-import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.springframework.beans.factory.annotation.Value;
@@ -83,9 +82,7 @@ public class Attachments {
         String fileName = checks.required("file", baseName(name), Checks.TITLE);
         checks.done();
         Task seen = tasks.task(taskId, actor);
-        if (!tasks.mayAdd(seen, actor)) {
-            throw new Forbidden("other-unit", seen.unit());
-        }
+        tasks.requireMayAdd(seen, actor);
         Stored stored = store(fileName, content);
         Task task = tasks.locked(taskId, actor);
         Tasks.requireRunning(task);

@@ -90,9 +90,7 @@ public class Tasks {
         String stripped = checks.required("text", text, Checks.TEXT);
         checks.done();
         Task task = locked(id, actor);
-        if (!mayAdd(task, actor)) {
-            throw new Forbidden("other-unit", organization.name(task.unit()));
-        }
+        requireMayAdd(task, actor);
         requireRunning(task);
         Instant now = clock.instant();
         if (task.receivedAt() == null && actor.worksFor(task.unit())) {
@@ -332,9 +330,11 @@ public class Tasks {
                 Map.of("unit", unit));
     }
 
-    boolean mayAdd(Task task, Actor actor) {
-        return actor.commands() || actor.worksFor(task.unit())
-                || task.supporting().stream().anyMatch(actor::worksFor);
+    void requireMayAdd(Task task, Actor actor) {
+        if (!actor.commands() && !actor.worksFor(task.unit())
+                && task.supporting().stream().noneMatch(actor::worksFor)) {
+            throw new Forbidden("other-unit", organization.name(task.unit()));
+        }
     }
 
     Task visible(UUID id, Actor actor) {
