@@ -8,10 +8,6 @@ import java.util.List;
  */
 class PlanCompiler {
 
-    /** The two models of a plan, as XML text. */
-    record Models(String bpmn, String dmn) {
-    }
-
     private PlanCompiler() {
     }
 

@@ -22,7 +22,7 @@ class PlanRoundTripTests {
     @MethodSource("seeds")
     void aPlanReadFromItsModelsIsTheSamePlan(long seed) {
         Plan plan = RandomPlans.plan(seed);
-        PlanCompiler.Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan);
 
         Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
 
@@ -34,7 +34,7 @@ class PlanRoundTripTests {
     @Test
     void theFictitiousHeatPlanMakesTheRoundTrip() {
         Plan plan = TestPlans.threeLevelNonCumulative();
-        PlanCompiler.Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan);
 
         Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
 

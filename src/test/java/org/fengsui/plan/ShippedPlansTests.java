@@ -50,7 +50,7 @@ class ShippedPlansTests {
         assertThat(reading.problems()).isEmpty();
         Plan plan = reading.plan().orElseThrow();
         assertThat(plan.key()).isEqualTo(key);
-        PlanCompiler.Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan);
         assertThat(models.bpmn()).isEqualTo(bpmn);
         assertThat(models.dmn()).isEqualTo(dmn);
     }

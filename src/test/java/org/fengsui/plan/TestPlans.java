@@ -105,7 +105,7 @@ public class TestPlans {
 
     /** BPMN and DMN of a plan, compiled, in this order. */
     public static List<String> compiled(Plan plan) {
-        PlanCompiler.Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan);
         return List.of(models.bpmn(), models.dmn());
     }
 
