@@ -1,5 +1,10 @@
 package org.fengsui.refusal;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +48,34 @@ public final class Typed {
 
     public boolean has(String field, String value) {
         return values(field).contains(value);
+    }
+
+    /** A number; null when nothing was typed, or when it was refused as no number. */
+    public BigDecimal number(String field, Checks checks) {
+        String text = value(field).strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            checks.refuse(field, "not-a-number", text);
+            return null;
+        }
+    }
+
+    /** A local time as browsers send it; null when nothing was typed, or when it was refused as no time. */
+    public Instant time(String field, ZoneId zone, Checks checks) {
+        String text = value(field).strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return LocalDateTime.parse(text).atZone(zone).toInstant();
+        } catch (DateTimeException e) {
+            checks.refuse(field, "not-a-time", text);
+            return null;
+        }
     }
 
     /** The fields whose names begin so, without that beginning. */
