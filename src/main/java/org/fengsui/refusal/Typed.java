@@ -36,6 +36,11 @@ public final class Typed {
         return this;
     }
 
+    public Typed preset(String field, List<String> values) {
+        fields.putIfAbsent(field, values);
+        return this;
+    }
+
     /** As typed; empty when there is no such field. */
     public String value(String field) {
         List<String> values = values(field);
