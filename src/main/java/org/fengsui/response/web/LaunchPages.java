@@ -112,6 +112,7 @@ class LaunchPages {
             model.addAttribute("level", preview.level());
             model.addAttribute("scope", words.scope(preview.scope()));
             model.addAttribute("openings", words.openings(preview.difference().opened()));
+            model.addAttribute("tasks", preview.difference().opened().size());
             model.addAttribute("units", preview.difference().units().size());
             model.addAttribute("authority", words.authority(preview.level(), actor));
         } catch (Invalid unusable) {

@@ -3,7 +3,9 @@ package org.fengsui.response.web;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
@@ -43,21 +45,25 @@ class Words {
                 responses.postNames(level.authority().posts()), posts, actor.holdsAny(level.authority().posts()));
     }
 
-    /** What is opened, unit by unit in the order of the organisation, each in the plan's order. */
+    /** What is opened, one row per action, in the order of the organisation and then of the plan. */
     List<Opening> openings(List<Difference.Opening> opened) {
+        Map<Plan.Action, List<String>> units = new LinkedHashMap<>();
+        Map<Plan.Action, Plan.Terms> terms = new HashMap<>();
+        for (Difference.Opening opening : opened) {
+            units.computeIfAbsent(opening.action(), action -> new ArrayList<>()).add(opening.unit());
+            terms.put(opening.action(), opening.terms());
+        }
         Map<String, Integer> order = order();
-        Map<String, Integer> sizes = new HashMap<>();
-        opened.forEach(opening -> sizes.merge(opening.unit(), 1, Integer::sum));
         List<Opening> rows = new ArrayList<>();
         String previous = null;
-        for (Difference.Opening opening : opened.stream()
-                .sorted(Comparator.comparing(o -> order.getOrDefault(o.unit(), Integer.MAX_VALUE))).toList()) {
-            Plan.Action action = opening.action();
-            rows.add(new Opening(organization.name(opening.unit()),
-                    opening.unit().equals(previous) ? 0 : sizes.get(opening.unit()), action.title(),
-                    action.kind().name().toLowerCase(java.util.Locale.ROOT), action.recurs(), opening.terms(),
-                    action.clause(), action.levelsAssumed()));
-            previous = opening.unit();
+        for (Plan.Action action : units.keySet().stream()
+                .sorted(Comparator.comparing(a -> order.getOrDefault(units.get(a).get(0), Integer.MAX_VALUE))).toList()) {
+            List<String> codes = units.get(action);
+            String unit = codes.size() == 1 ? organization.name(codes.get(0)) : "";
+            rows.add(new Opening(unit, codes.size(), organization.names(codes), unit.equals(previous), action.title(),
+                    action.kind().name().toLowerCase(Locale.ROOT), action.recurs(), terms.get(action),
+                    action.clause()));
+            previous = unit;
         }
         return rows;
     }
@@ -94,9 +100,14 @@ class Words {
     record Authority(String text, String clause, String names, List<Choice> posts, boolean maySign) {
     }
 
-    /** @param unitRows how many rows this unit has, on its first row; 0 on the others */
-    record Opening(String unit, int unitRows, String title, String kind, boolean recurs, Plan.Terms terms,
-                   String clause, boolean levelsAssumed) {
+    /**
+     * One action to be opened.
+     *
+     * @param unit     empty when several units each have their own task
+     * @param repeated whether the row before is the same unit's
+     */
+    record Opening(String unit, int count, String units, boolean repeated, String title, String kind, boolean recurs,
+                   Plan.Terms terms, String clause) {
     }
 
     record Retiming(String unit, Task task, Plan.Terms terms) {
