@@ -112,7 +112,7 @@ public class Attachments {
     /** All files of a response's tasks that the actor may see, the newest first. */
     public List<Attachment> ofResponse(UUID responseId, Actor actor) {
         return select("task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
-                        + " or supporting @> array[?]))",
+                        + " or supporting @> array[?]::text[]))",
                 responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).stream()
                 .sorted(Comparator.comparing(Attachment::uploadedAt).reversed()).toList();
     }

@@ -238,8 +238,9 @@ class CommandPages {
         return responses.version(response).plan();
     }
 
-    private static List<BoardRow> board(List<Task> tasks, List<TimelineWords.Line> lines, Instant now,
+    private List<BoardRow> board(List<Task> tasks, List<TimelineWords.Line> lines, Instant now,
                                         Function<Task, String> key, Function<String, String> name) {
+        Map<String, Integer> order = words.order();
         Map<String, List<Task>> groups = new LinkedHashMap<>();
         tasks.forEach(task -> groups.computeIfAbsent(key.apply(task), k -> new ArrayList<>()).add(task));
         return groups.entrySet().stream()
@@ -248,7 +249,8 @@ class CommandPages {
                         .thenComparing(BoardRow::late, Comparator.reverseOrder())
                         .thenComparing(row -> row.returned() == 0)
                         .thenComparing(row -> row.waiting() == 0)
-                        .thenComparing(row -> row.running() == 0))
+                        .thenComparing(row -> row.running() == 0)
+                        .thenComparing(row -> order.getOrDefault(row.key(), Integer.MAX_VALUE)))
                 .toList();
     }
 
