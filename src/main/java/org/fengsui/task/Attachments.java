@@ -86,11 +86,11 @@ public class Attachments {
         tasks.requireMayAdd(seen, actor);
         Stored stored = store(fileName, content);
         Task task = tasks.locked(taskId, actor);
-        Tasks.requireRunning(task);
         List<Attachment> present = select("task_id = ? and digest = ? and name = ?", taskId, stored.digest(), fileName);
         if (!present.isEmpty()) {
             return present.get(0);
         }
+        Tasks.requireRunning(task);
         Instant now = clock.instant();
         Attachment attachment = new Attachment(UUID.randomUUID(), taskId, fileName, stored.mediaType(), stored.size(),
                 stored.digest(), now, actor.username(), actor.unit());
