@@ -309,6 +309,14 @@ public class Tasks {
         return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size);
     }
 
+    /** Tasks of other units that the actor's unit supports (配合), in the same order. */
+    public Page supported(Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("unit", actor.unit());
+        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size);
+    }
+
     /** Tasks of a response that the actor may see. */
     public Page ofResponse(UUID responseId, Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();

@@ -32,8 +32,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/tasks")
 class TaskController {
 
-    /** Tabs of the inbox; late is reached from its own line. */
+    /** Tabs of the unit's own tasks; late is reached from its own line. */
     private static final List<String> TABS = List.of("open", "received", "done", "all");
+    /** The tab of what other units do and this one supports. */
+    private static final String SUPPORTING = "supporting";
     private static final int PAGE_SIZE = 20;
     private static final int LONGEST_SEARCH = 100;
 
@@ -53,16 +55,24 @@ class TaskController {
     String inbox(@RequestParam(defaultValue = "open") String state, @RequestParam(defaultValue = "") String response,
                  @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") String page, Actor actor,
                  Model model) {
-        String tab = TABS.contains(state) || state.equals("late") ? state : "open";
+        String tab = TABS.contains(state) || state.equals("late") || state.equals(SUPPORTING) ? state : "open";
+        boolean supporting = tab.equals(SUPPORTING);
         String text = searchable(q);
         UUID chosen = id(response).orElse(null);
-        Tasks.Page found = tasks.inbox(new Tasks.Filter(tab, "", "", text, chosen), pageNumber(page), PAGE_SIZE, actor);
+        Tasks.Page own = tasks.inbox(new Tasks.Filter(supporting ? "running" : tab, actor.unit(), "", text, chosen),
+                pageNumber(page), PAGE_SIZE, actor);
+        Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", text, chosen), pageNumber(page),
+                PAGE_SIZE, actor);
+        Tasks.Page found = supporting ? supported : own;
         List<TaskCard> cards = views.cards(found.content(), actor);
         Map<String, Long> counts = new LinkedHashMap<>();
-        TABS.forEach(name -> counts.put(name, found.counts().get(name)));
+        TABS.forEach(name -> counts.put(name, own.counts().get(name)));
+        if (supporting || supported.totalElements() > 0) {
+            counts.put(SUPPORTING, supported.totalElements());
+        }
         model.addAttribute("tab", tab);
         model.addAttribute("counts", counts);
-        model.addAttribute("late", found.counts().get("late"));
+        model.addAttribute("late", own.counts().get("late"));
         model.addAttribute("cards", cards);
         model.addAttribute("receivable", cards.stream().filter(TaskCard::mayReceive).count());
         model.addAttribute("responses", views.responses(chosen, actor));
