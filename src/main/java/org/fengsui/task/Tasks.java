@@ -86,18 +86,36 @@ public class Tasks {
     /** Reports progress (报进展). Supporting units and the command post may add to it too. */
     @Transactional
     public Task progress(UUID id, String text, Actor actor) {
+        return progress(id, null, text, actor);
+    }
+
+    /**
+     * Reports progress (报进展) once.
+     *
+     * @param requestId makes a repeated report the same one; null or empty = none
+     */
+    @Transactional
+    public Task progress(UUID id, String requestId, String text, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("text", text, Checks.TEXT);
         checks.done();
         Task task = locked(id, actor);
         requireMayAdd(task, actor);
+        if (!request.isEmpty() && jdbc.sql("select count(*) from task_entry where task_id = ? and request_id = ?")
+                .params(id, request).query(Long.class).single() > 0) {
+            return task;
+        }
         requireRunning(task);
         Instant now = clock.instant();
         if (task.receivedAt() == null && actor.worksFor(task.unit())) {
             // Who reports progress has plainly seen the task.
             receive(task, actor, now);
         }
-        entry(task, "progress", stripped, actor, now);
+        jdbc.sql("""
+                insert into task_entry (task_id, at, actor, unit, type, text, request_id)
+                values (?, ?, ?, ?, 'progress', ?, nullif(?, ''))""")
+                .params(id, Rows.at(now), actor.username(), actor.unit(), stripped, request).update();
         return saved(task, "progressed", actor, now, stripped);
     }
 
@@ -291,6 +309,14 @@ public class Tasks {
         return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size);
     }
 
+    /** Tasks of other units that the actor's unit supports (配合), in the same order. */
+    public Page supported(Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("unit", actor.unit());
+        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size);
+    }
+
     /** Tasks of a response that the actor may see. */
     public Page ofResponse(UUID responseId, Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
@@ -330,9 +356,22 @@ public class Tasks {
                 Map.of("unit", unit));
     }
 
+    /** Responses in which the actor's unit has something to do now, leading or supporting; the newest first. */
+    public List<UUID> responsesAtWork(Actor actor) {
+        return jdbc.sql("select response_id from task where (unit = :unit or supporting @> cast(:units as text[])) and " + RUNNING
+                        + " group by response_id order by max(opened_at) desc, response_id limit 50")
+                .param("unit", actor.unit()).param("units", Rows.texts(List.of(actor.unit())))
+                .query(UUID.class).list();
+    }
+
+    /** Whether the actor may add progress and files: the unit itself, supporting units and the command post. */
+    public boolean mayAdd(Task task, Actor actor) {
+        return actor.commands() || actor.worksFor(task.unit())
+                || task.supporting().stream().anyMatch(actor::worksFor);
+    }
+
     void requireMayAdd(Task task, Actor actor) {
-        if (!actor.commands() && !actor.worksFor(task.unit())
-                && task.supporting().stream().noneMatch(actor::worksFor)) {
+        if (!mayAdd(task, actor)) {
             throw new Forbidden("other-unit", organization.name(task.unit()));
         }
     }
