@@ -144,9 +144,19 @@ class PlanPages {
                         organization.names(action.supporting()), action.kind().name().toLowerCase(Locale.ROOT),
                         groups.getOrDefault(action.workGroup(), ""),
                         plan.situation(action.situation()).map(Plan.Situation::name).orElse(""),
-                        plan.levels().stream().filter(l -> action.levels().containsKey(l.code()))
-                                .filter(l -> chosen == null || l.code().equals(chosen.code()))
-                                .map(l -> new TermsRow(l, action.levels().get(l.code()))).toList()))
+                        terms(plan, action, chosen)))
+                .toList();
+    }
+
+    /** The terms of an action, levels with the same terms in one row. */
+    private static List<TermsRow> terms(Plan plan, Plan.Action action, Plan.Level chosen) {
+        Map<Plan.Terms, List<String>> names = new LinkedHashMap<>();
+        for (Plan.Level level : plan.levels()) {
+            if (action.levels().containsKey(level.code()) && (chosen == null || chosen.equals(level))) {
+                names.computeIfAbsent(action.levels().get(level.code()), terms -> new ArrayList<>()).add(level.name());
+            }
+        }
+        return names.entrySet().stream().map(entry -> new TermsRow(String.join("、", entry.getValue()), entry.getKey()))
                 .toList();
     }
 
@@ -169,7 +179,7 @@ class PlanPages {
                      String situation, List<TermsRow> terms) {
     }
 
-    record TermsRow(Plan.Level level, Plan.Terms terms) {
+    record TermsRow(String levels, Plan.Terms terms) {
     }
 
     record GroupRow(String name, String lead, String members, String task, String clause) {
