@@ -27,9 +27,8 @@ record TaskCard(Task task, String state, String late, Instant lateSince, Backgro
         return task.id();
     }
 
-    /** The limit that the unit has to meet next; null when there is none. */
-    public Instant nextLimit() {
-        return !task.running() ? null : task.receivedAt() == null && task.receiptDueAt() != null ? task.receiptDueAt()
-                : task.dueAt();
+    /** The first of many supporting units, for a list. */
+    public String firstSupporting() {
+        return supporting.get(0);
     }
 }

@@ -107,7 +107,7 @@ class TaskController {
     @GetMapping("/{id}")
     String task(@PathVariable UUID id, @RequestParam(name = "do", defaultValue = "") String form, Actor actor,
                 Model model) {
-        return show(id, form, null, Typed.nothing(), actor, model);
+        return show(id, form, null, SentForm.nothing(), actor, model);
     }
 
     /** Where a form's own address is opened again, after signing in anew or in the other language. */
@@ -120,7 +120,7 @@ class TaskController {
     @PostMapping("/{id}/receipt")
     String receipt(@PathVariable UUID id, Actor actor, @RequestParam MultiValueMap<String, String> sent, Model model,
                    HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("receipt", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("receipt", sent), actor, model, response, redirect,
                 typed -> tasks.receive(id, actor));
     }
 
@@ -128,7 +128,7 @@ class TaskController {
     String progress(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
                     @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("progress", sent), actor, model, response, redirect, typed -> {
+        return act(id, SentForm.of("progress", sent), actor, model, response, redirect, typed -> {
             boolean attached = attach(id, files, actor);
             // Photos alone are progress too: their names stand in the history.
             return attached && (typed.text("text") == null || typed.text("text").isBlank()) ? tasks.task(id, actor)
@@ -140,7 +140,7 @@ class TaskController {
     String completion(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
                       @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                       HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("completion", sent), actor, model, response, redirect, typed -> {
+        return act(id, SentForm.of("completion", sent), actor, model, response, redirect, typed -> {
             attach(id, files, actor);
             return tasks.complete(id, typed.text("result"), typed.form(), actor);
         });
@@ -149,51 +149,51 @@ class TaskController {
     @PostMapping("/{id}/return")
     String giveBack(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("return", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("return", sent), actor, model, response, redirect,
                 typed -> tasks.giveBack(id, typed.text("reason"), actor));
     }
 
     @PostMapping("/{id}/handover")
     String handOver(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("handover", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("handover", sent), actor, model, response, redirect,
                 typed -> tasks.handOver(id, typed.text("to"), typed.text("note"), actor));
     }
 
     @PostMapping("/{id}/chase-answer")
     String answerChase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
                        Model model, HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("chase-answer", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("chase-answer", sent), actor, model, response, redirect,
                 typed -> tasks.answerChase(id, typed.text("answer"), actor));
     }
 
     @PostMapping("/{id}/chase")
     String chase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                  HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("chase", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("chase", sent), actor, model, response, redirect,
                 typed -> tasks.chase(id, typed.text("reason"), actor));
     }
 
     @PostMapping("/{id}/reassignment")
     String reassign(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("reassignment", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("reassignment", sent), actor, model, response, redirect,
                 typed -> tasks.reassign(id, typed.text("unit"), typed.text("note"), actor));
     }
 
     @PostMapping("/{id}/return-acceptance")
     String acceptReturn(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
                         Model model, HttpServletResponse response, RedirectAttributes redirect) {
-        return act(id, Typed.of("return-acceptance", sent), actor, model, response, redirect,
+        return act(id, SentForm.of("return-acceptance", sent), actor, model, response, redirect,
                 typed -> tasks.acceptReturn(id, typed.text("reason"), actor));
     }
 
     private interface Command {
-        Task run(Typed typed);
+        Task run(SentForm typed);
     }
 
     /** Runs a command; when it is refused, shows the page again with the reason and all that was typed. */
-    private String act(UUID id, Typed typed, Actor actor, Model model, HttpServletResponse response,
+    private String act(UUID id, SentForm typed, Actor actor, Model model, HttpServletResponse response,
                        RedirectAttributes redirect, Command command) {
         try {
             Task task = command.run(typed);
@@ -208,7 +208,7 @@ class TaskController {
         }
     }
 
-    private String show(UUID id, String form, FormProblem problem, Typed typed, Actor actor, Model model) {
+    private String show(UUID id, String form, FormProblem problem, SentForm typed, Actor actor, Model model) {
         TaskPage view = views.page(id, actor);
         model.addAttribute("view", view);
         model.addAttribute("open", form);

@@ -145,7 +145,7 @@ class UnitPagesTests {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(page.title()).startsWith("错误");
         String link = page.locator(".summary a").textContent();
-        assertThat(link).contains("已转移", "四十");
+        assertThat(link).contains("已转移", "应为数字");
         assertThat(page.locator("#completion .field-error").textContent()).isEqualTo(link.substring(link.indexOf('：') + 1));
         assertThat(page.locator(".summary a").getAttribute("href")).isEqualTo("#completion-form.evacuated");
         assertThat(page.locator("[id='completion-form.evacuated']").inputValue()).isEqualTo("四十");

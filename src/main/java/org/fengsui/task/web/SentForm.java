@@ -13,19 +13,19 @@ import org.springframework.util.MultiValueMap;
  * @param action    the form that was sent; empty when none was
  * @param requestId the mark of that form, so that sending it once more is not a second report
  */
-record Typed(String action, String requestId, MultiValueMap<String, String> values) {
+record SentForm(String action, String requestId, MultiValueMap<String, String> values) {
 
     private static final String FORM = "form.";
 
-    static Typed nothing() {
-        return new Typed("", UUID.randomUUID().toString(), new LinkedMultiValueMap<>());
+    static SentForm nothing() {
+        return new SentForm("", UUID.randomUUID().toString(), new LinkedMultiValueMap<>());
     }
 
-    static Typed of(String action, MultiValueMap<String, String> parameters) {
+    static SentForm of(String action, MultiValueMap<String, String> parameters) {
         MultiValueMap<String, String> values = new LinkedMultiValueMap<>(parameters);
         List.of("_csrf", "requestId", "lang").forEach(values::remove);
         String requestId = parameters.getFirst("requestId");
-        return new Typed(action, requestId == null ? UUID.randomUUID().toString() : requestId, values);
+        return new SentForm(action, requestId == null ? UUID.randomUUID().toString() : requestId, values);
     }
 
     /** A text as typed; empty when this is not the form that was sent. */
