@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
@@ -257,6 +259,10 @@ public class Tasks {
             checks.refuse("unit", "unknown-unit", code);
         }
         checks.done();
+        Optional<Task> repeated = followUp(task, code, stripped);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         requireReturned(task);
         Instant now = clock.instant();
         jdbc.sql("""
@@ -276,6 +282,9 @@ public class Tasks {
         checks.done();
         Task task = locked(id, actor);
         requireCommand(actor);
+        if (task.status() == Task.Status.RETURNED && task.returnSettledAt() != null) {
+            return task;
+        }
         requireReturned(task);
         Instant now = clock.instant();
         // The token goes back to the engine with the decision.
@@ -435,6 +444,19 @@ public class Tasks {
         if (!actor.commands()) {
             throw new Forbidden("command-post-only");
         }
+    }
+
+    /** What this very reassignment opened, when it was sent before. */
+    private Optional<Task> followUp(Task task, String unit, String note) {
+        if (!"reassigned".equals(task.withdrawnCode()) || !note.equals(task.withdrawnReason())) {
+            return Optional.empty();
+        }
+        return rows.ofResponse(task.responseId()).stream()
+                .filter(other -> other.openedAt().equals(task.withdrawnAt()) && other.unit().equals(unit)
+                        && Objects.equals(other.actionKey(), task.actionKey())
+                        && Objects.equals(other.orderId(), task.orderId())
+                        && other.plannedUnit().equals(task.plannedUnit()))
+                .findFirst();
     }
 
     private static void requireReturned(Task task) {
