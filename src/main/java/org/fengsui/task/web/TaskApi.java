@@ -129,12 +129,13 @@ class TaskApi {
         return new ReceiptsView(tasks.receiveAll(sent.ids(), actor).stream().map(this::view).toList());
     }
 
-    record Progress(String text) {
+    /** @param requestId optional: the same again is the same report */
+    record Progress(String requestId, String text) {
     }
 
     @PostMapping("/tasks/{id}/progress")
     TaskView reportProgress(@PathVariable UUID id, @RequestBody Progress sent, Actor actor) {
-        return view(tasks.progress(id, sent.text(), actor));
+        return view(tasks.progress(id, sent.requestId(), sent.text(), actor));
     }
 
     /** @param form by field of the task's form; null where it has none */
