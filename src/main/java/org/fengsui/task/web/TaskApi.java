@@ -147,11 +147,11 @@ class TaskApi {
         return view(tasks.complete(id, sent.result(), sent.form(), actor));
     }
 
-    record Reason(String reason) {
+    record GivenReason(String reason) {
     }
 
     @PostMapping("/tasks/{id}/return")
-    TaskView returnTask(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView returnTask(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.giveBack(id, sent.reason(), actor));
     }
 
@@ -165,7 +165,7 @@ class TaskApi {
     }
 
     @PostMapping("/tasks/{id}/chase")
-    TaskView chaseTask(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView chaseTask(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.chase(id, sent.reason(), actor));
     }
 
@@ -189,7 +189,7 @@ class TaskApi {
     }
 
     @PostMapping("/tasks/{id}/return-acceptance")
-    TaskView acceptReturn(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView acceptReturn(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.acceptReturn(id, sent.reason(), actor));
     }
 
