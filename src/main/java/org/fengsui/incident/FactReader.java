@@ -21,6 +21,8 @@ final class FactReader {
 
     private static final Pattern NUMBER_WITH_UNIT =
             Pattern.compile("([+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\\s*(\\S.*)?");
+    /** An exponent that no BigDecimal can hold. */
+    private static final Pattern BEYOND_DECIMALS = Pattern.compile("[eE][+-]?[0-9]{10}");
     /** Far beyond any gauge, and still exact in every step of the comparison. */
     private static final BigDecimal LARGEST = new BigDecimal("1e12");
     private static final int DECIMALS = 6;
@@ -90,7 +92,7 @@ final class FactReader {
             checks.refuse(field, "wrong-unit", shortened(unit), fact.unit());
             return null;
         }
-        if (matcher.group(1).length() > 30) {
+        if (matcher.group(1).length() > 30 || BEYOND_DECIMALS.matcher(matcher.group(1)).find()) {
             checks.refuse(field, "not-a-number", shortened(text));
             return null;
         }

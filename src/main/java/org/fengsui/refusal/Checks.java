@@ -15,10 +15,15 @@ public final class Checks {
     /** Most entries on one page of a list. */
     public static final int LARGEST_PAGE = 200;
 
+    private static final int MOST_FIELDS = 100;
+
     private final List<Invalid.Field> fields = new ArrayList<>();
 
     public void refuse(String field, String code, Object... arguments) {
-        fields.add(new Invalid.Field(field, code, arguments));
+        // Ten thousand wrong entries of a list need no ten thousand answers.
+        if (fields.size() < MOST_FIELDS) {
+            fields.add(new Invalid.Field(field, code, arguments));
+        }
     }
 
     /** A text that must be there. Returns it stripped. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
@@ -68,7 +69,7 @@ public class Responses {
      * Launches a response, or asks for the approval that its level needs.
      *
      * @throws Invalid   naming wrong fields
-     * @throws Rejected  already-running, below-city-level
+     * @throws Rejected  already-running, below-city-level, request-id-used
      * @throws Forbidden when the actor does not work at the command post
      */
     @Transactional
@@ -84,6 +85,9 @@ public class Responses {
         jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("launch:" + requestId).query(rs -> { });
         Optional<Response> known = rows.select("request_id = ?", requestId).stream().findFirst();
         if (known.isPresent()) {
+            if (!known.get().incidentId().equals(request.incidentId())) {
+                throw new Rejected("request-id-used");
+            }
             return new Launched(known.get(), false);
         }
         Prepared prepared = prepare(request.incidentId(), request.planKey(), request.level(), request.scope(),
@@ -116,23 +120,29 @@ public class Responses {
     /** Launches on an approval that a post gave orally (口头同意): asked for and recorded in one step. */
     @Transactional
     public Response launchOrally(LaunchRequest request, Approval.Oral oral, Actor actor) {
-        return orally(launch(request, actor).response(), oral, actor);
+        return orally(launch(request, actor).response(), pending -> pending.kind().equals("launch"), oral, actor);
     }
 
     /** Changes the level on an approval that a post gave orally. */
     @Transactional
     public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
-        return orally(changeLevel(id, level, reason, actor).response(), oral, actor);
+        Response response = changeLevel(id, level, reason, actor).response();
+        String target = level(execution.version(response).plan(), level).code();
+        return orally(response, pending -> pending.kind().equals("level") && pending.level().equals(target), oral,
+                actor);
     }
 
     /** Ends the response on an approval that a post gave orally. */
     @Transactional
     public Response endOrally(UUID id, String reason, Approval.Oral oral, Actor actor) {
-        return orally(end(id, reason, actor).response(), oral, actor);
+        return orally(end(id, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
     }
 
-    private Response orally(Response response, Approval.Oral oral, Actor actor) {
-        return pending(response.id()).isEmpty() ? response : approve(response.id(), "approved", "", oral, actor);
+    /** A page that is sent again finds its request decided, and must not sign what was asked for since. */
+    private Response orally(Response response, Predicate<Approval> asked, Approval.Oral oral, Actor actor) {
+        Optional<Approval> pending = pending(response.id()).filter(asked);
+        return pending.isEmpty() ? response
+                : approve(response.id(), pending.get().id(), "approved", "", oral, actor);
     }
 
     /** What a launch would do: nothing is written. */
@@ -147,15 +157,24 @@ public class Responses {
                 List.of());
     }
 
+    /** Decides whatever is asked for at this moment: for callers that cannot name the request. */
+    @Transactional
+    public Response approve(UUID id, String decision, String comment, Approval.Oral oral, Actor actor) {
+        return approve(id, null, decision, comment, oral, actor);
+    }
+
     /**
      * Approves or rejects what is asked for (批准、不批准). Whoever works at the command post may record that a named post
      * agreed orally; its written form is then due. The same post approving again afterwards gives the written form.
      *
-     * @param decision approved or rejected
-     * @param oral     null when the actor signs
+     * @param approvalId the request that was read: whatever else was asked for since is left alone; null = the one that
+     *                   waits
+     * @param decision   approved or rejected
+     * @param oral       null when the actor signs
+     * @throws Rejected  decided-already, when the request was decided otherwise or taken back
      */
     @Transactional
-    public Response approve(UUID id, String decision, String comment, Approval.Oral oral, Actor actor) {
+    public Response approve(UUID id, UUID approvalId, String decision, String comment, Approval.Oral oral, Actor actor) {
         Checks checks = new Checks();
         if (!"approved".equals(decision) && !"rejected".equals(decision)) {
             checks.refuse("decision", "unknown-choice", "approved, rejected");
@@ -168,7 +187,11 @@ public class Responses {
         }
         checks.done();
         Response response = locked(id, actor);
-        List<Approval> history = rows.approvals("response_id = ? order by requested_at desc, id", id);
+        List<Approval> history = rows.approvals("response_id = ? order by requested_at desc, id", id).stream()
+                .filter(approval -> approvalId == null || approval.id().equals(approvalId)).toList();
+        if (history.isEmpty()) {
+            throw new NotFound("approval");
+        }
         Optional<Approval> pending = history.stream().filter(Approval::pending).findFirst();
         if (pending.isEmpty()) {
             return decideAgain(response, history, decision, oral, actor, now);

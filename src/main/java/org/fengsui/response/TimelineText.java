@@ -57,11 +57,23 @@ class TimelineText {
                     break;
             }
         }
+        if (!level(entry.type(), index)) {
+            return argument;
+        }
         // In sans fonts Ⅰ and Ⅱ read as bars: Chinese readers get the level in words.
         return locale.getLanguage().equals("en") ? argument
                 : plans.stream().flatMap(plan -> plan.levels().stream())
                         .filter(level -> level.code().equals(argument)).findFirst().map(Plan.Level::name)
                         .orElse(argument);
+    }
+
+    /** Which argument is a level; whoever writes "Ⅱ" as a reason has written just that, and an order's number is none. */
+    private static boolean level(String type, int index) {
+        return switch (type) {
+            case "level-raised", "level-lowered" -> index <= 1;
+            case "order-issued", "situations-added" -> false;
+            default -> index == (decision(type) ? 1 : 0);
+        };
     }
 
     private static boolean decision(String type) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.slf4j.Logger;
@@ -123,6 +124,10 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         }
         if (exception instanceof MaxUploadSizeExceededException) {
             return problems.worded(HttpStatus.CONTENT_TOO_LARGE, "file-too-large", locale);
+        }
+        if (exception instanceof InvalidParameterException) {
+            // A query or form that is no UTF-8, or has too many fields: the caller's mistake, not ours.
+            return problems.worded(HttpStatus.BAD_REQUEST, "bad-request", locale);
         }
         if (exception instanceof MultipartException) {
             return problems.worded(HttpStatus.BAD_REQUEST, "broken-multipart", locale);

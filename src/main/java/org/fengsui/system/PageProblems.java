@@ -1,5 +1,7 @@
 package org.fengsui.system;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.fengsui.refusal.Invalid;
@@ -13,13 +15,15 @@ import org.springframework.stereotype.Component;
 class PageProblems {
 
     private final MessageSource messages;
+    private final TimeWords times;
 
-    PageProblems(MessageSource messages) {
+    PageProblems(MessageSource messages, TimeWords times) {
         this.messages = messages;
+        this.times = times;
     }
 
     public String text(Refusal problem) {
-        return messages.getMessage("refusal." + problem.code(), problem.arguments(), locale());
+        return messages.getMessage("refusal." + problem.code(), shown(problem.arguments()), locale());
     }
 
     /** Every wrong field; empty when the refusal is about no field. */
@@ -36,12 +40,18 @@ class PageProblems {
     }
 
     private String words(Invalid.Field field) {
-        String words = messages.getMessage("invalid." + field.code(), field.arguments(), locale());
+        String words = messages.getMessage("invalid." + field.code(), shown(field.arguments()), locale());
         // The summary stands far from the field: it says which one it means, where the page has a name for it.
         String name = field.field().startsWith("facts.") ? field.field().substring("facts.".length())
                 : messages.getMessage("field." + field.field(), null, "", locale());
         return name == null || name.isEmpty() ? words : messages.getMessage("layout.field-problem",
                 new Object[] {name, words}, locale());
+    }
+
+    /** Moments in the site's zone, as everywhere on the page. */
+    private Object[] shown(Object[] arguments) {
+        return Arrays.stream(arguments).map(argument -> argument instanceof Instant at ? times.at(at) : argument)
+                .toArray();
     }
 
     private static Locale locale() {

@@ -216,9 +216,13 @@ public class Attachments {
         return folder.resolve(digest.substring(0, 2)).resolve(digest);
     }
 
-    /** Browsers of old send whole paths. */
+    /**
+     * Browsers of old send whole paths. A control character can not go into the header of a download, and one that turns
+     * the direction of writing can hide the ending.
+     */
     private static String baseName(String name) {
-        return name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        return name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceAll("[\\p{Cntrl}\\x{80}-\\x{9F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "_");
     }
 
     private record Stored(String digest, long size, String mediaType) {

@@ -150,6 +150,7 @@ class BadInputTests {
                 "{\"observedAt\": 1780000000, \"facts\": {\"长江南京\": 9}}", "observedAt", "not-a-time"));
         cases.add(Case.field("a time before calendars", "duty", observations,
                 "{\"observedAt\": \"-999999999-01-01T00:00:00+18:00\", \"facts\": {\"长江南京\": 9}}", "observedAt", "not-a-time"));
+        fact(cases, "an exponent beyond all numbers", "\"长江南京\": \"1e99999999999\"", "facts.长江南京", "not-a-number");
         cases.add(Case.field("a source with NUL", "duty", observations,
                 "{\"facts\": {\"长江南京\": 9}, \"source\": \"a\\u0000b\"}", "source", "unreadable-character"));
         cases.add(Case.problem("an observation by a unit", "water", observations, "{\"facts\": {\"长江南京\": 9}}", 403,
@@ -161,6 +162,7 @@ class BadInputTests {
     }
 
     private static void reports(List<Case> cases) {
+        report(cases, "a hazard with NUL", "hazard", "\"flood\\u0000\"", "hazard", "unreadable-character");
         report(cases, "blank title", "title", "\"  \"", "title", "required");
         report(cases, "a megabyte of title", "title", "\"" + "涨".repeat(1024 * 1024 / 3) + "\"", "title", "too-long");
         report(cases, "a number for a title", "title", "5", "title", "wrong-type");
@@ -234,6 +236,8 @@ class BadInputTests {
                 "{\"decision\": \"approved\"}", 403, "not-the-authority"));
         cases.add(Case.problem("approved by a unit that does not take part", "culture-tourism", "/responses/{waiting}/approval",
                 "{\"decision\": \"approved\"}", 404, "not-found"));
+        cases.add(Case.problem("a decision on a request that does not exist", "office", "/responses/{waiting}/approval",
+                "{\"decision\": \"approved\", \"approvalId\": \"{nobody}\"}", 404, "not-found"));
         cases.add(Case.field("neither approved nor rejected", "office", "/responses/{waiting}/approval",
                 "{\"decision\": \"maybe\"}", "decision", "unknown-choice"));
         cases.add(Case.field("an oral approval by nobody", "duty", "/responses/{waiting}/approval",
@@ -356,6 +360,7 @@ class BadInputTests {
         cases.add(Case.get("a page without entries", "/incidents?size=0", 422, "invalid", "size", "out-of-range"));
         cases.add(Case.get("a page too large", "/responses?size=201", 422, "invalid", "size", "out-of-range"));
         cases.add(Case.get("a state that tasks do not have", "/tasks?status=asleep", 422, "invalid", "status", "unknown-choice"));
+        cases.add(Case.get("a search that is no UTF-8", "/incidents?q=%ED%A0%80", 400, "bad-request", "", ""));
         cases.add(Case.get("NUL in a search", "/incidents?q=%00", 422, "invalid", "q", "unreadable-character"));
         cases.add(Case.get("NUL in a filter", "/tasks?actionKey=%00", 422, "invalid", "actionKey", "unreadable-character"));
         cases.add(Case.get("a preview of no level", "/responses/{response}/level/preview", 422, "invalid", "level", "required"));
@@ -395,6 +400,23 @@ class BadInputTests {
         problem.path("errors").forEach(error -> fields.add(error.path("field").asString()));
         assertThat(fields).containsExactlyInAnyOrder("title", "occurredAt", "place.name", "place.longitude",
                 "place.latitude", "facts.长江南京", "facts.长江武汉");
+    }
+
+    @Test
+    void aFileWhoseNameBreaksLinesOrHidesItsEndingCanBeDownloadedUnderAPlainName() {
+        JsonNode sent = api.send(ids.get("unit"), "POST", "/tasks/" + ids.get("task") + "/attachments",
+                "multipart/form-data; boundary=x", part("file\"; filename=\"a\rb\u202Egpj.exe.png", PNG)).expect(201);
+        assertThat(sent.path("name").asString()).isEqualTo("a_b_gpj.exe.png");
+        api.get(ids.get("unit"), "/attachments/" + sent.path("id").asString()).expect(200);
+    }
+
+    @Test
+    void aListOfTenThousandWrongEntriesIsNotAnsweredTenThousandTimes() {
+        String units = java.util.stream.IntStream.range(0, 10_000).mapToObj(i -> "\"x" + i + "\"")
+                .collect(java.util.stream.Collectors.joining(","));
+        JsonNode problem = api.send("duty", "POST", "/responses/" + ids.get("response") + "/orders", JSON,
+                bytes("{\"requestId\": \"many\", \"title\": \"x\", \"units\": [" + units + "]}")).expect(422);
+        assertThat(problem.path("errors").size()).isEqualTo(100);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.fengsui.organization.Actor;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 
 /** Who signs, and what a launch covers. */
 @ServerTest
@@ -115,6 +117,16 @@ class LaunchTests {
     }
 
     @Test
+    void aRequestIdOfAnotherIncidentIsRefusedAndNotAnsweredWithItsResponse() {
+        LaunchRequest request = scenario.request(scenario.flood(Map.of()), "Ⅳ");
+        responses.launch(request, Actors.OFFICE);
+        LaunchRequest other = new LaunchRequest(request.requestId(), scenario.flood(Map.of()), request.planKey(), "Ⅳ",
+                List.of(), List.of(), false, "研判后启动");
+        assertThatThrownBy(() -> responses.launch(other, Actors.OFFICE))
+                .isInstanceOf(Rejected.class).hasMessage("request-id-used");
+    }
+
+    @Test
     void aDistrictMayNotBeBelowTheCity() {
         UUID incident = scenario.flood(Map.of());
         responses.launch(scenario.request(incident, "Ⅲ"), Actors.EVERY_POST);
@@ -181,6 +193,57 @@ class LaunchTests {
         responses.approve(response.id(), "approved", "", null, Actors.COMMANDER);
         assertThat(responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅱ");
         new Invariants(context, response.id()).hold("an approved raise");
+    }
+
+    @Test
+    void aSignatureCoversOnlyTheRequestThatWasRead() {
+        Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅳ"), Actors.OFFICE).response();
+        responses.changeLevel(response.id(), "Ⅱ", "水位上涨", Actors.OFFICE);
+        UUID read = responses.pending(response.id()).orElseThrow().id();
+        responses.withdrawRequest(response.id(), "误报", Actors.OFFICE);
+        responses.changeLevel(response.id(), "Ⅰ", "溃堤", Actors.OFFICE);
+        assertThatThrownBy(() -> responses.approve(response.id(), read, "approved", "", null, Actors.EVERY_POST))
+                .isInstanceOf(Rejected.class).hasMessage("decided-already");
+        assertThat(responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅳ");
+        assertThat(responses.pending(response.id()).orElseThrow().level()).isEqualTo("Ⅰ");
+    }
+
+    @Test
+    void theWrittenFormOfAnOralApprovalDoesNotSignWhatWaitsNow() {
+        Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅰ"), Actors.DUTY).response();
+        UUID oral = responses.pending(response.id()).orElseThrow().id();
+        responses.approve(response.id(), "approved", "", new Approval.Oral("government", scenario.clock.instant()),
+                Actors.DUTY);
+        responses.end(response.id(), "险情解除", Actors.DUTY);
+        responses.approve(response.id(), oral, "approved", "", null, Actors.GOVERNMENT);
+        assertThat(responses.response(response.id(), Actors.DUTY).active()).isTrue();
+        assertThat(responses.pending(response.id())).isPresent();
+        assertThat(responses.awaitingWrittenForm()).extracting(Approval::id).doesNotContain(oral);
+    }
+
+    @Test
+    void anOralApprovalSentAgainDoesNotSignWhatWasAskedForSince() {
+        Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅳ"), Actors.OFFICE).response();
+        Approval.Oral oral = new Approval.Oral("commander", scenario.clock.instant());
+        responses.changeLevelOrally(response.id(), "Ⅱ", "水位上涨", oral, Actors.DUTY);
+        responses.end(response.id(), "险情解除", Actors.DUTY);
+        responses.changeLevelOrally(response.id(), "Ⅱ", "水位上涨", oral, Actors.DUTY);
+        assertThat(responses.response(response.id(), Actors.DUTY).active()).isTrue();
+        assertThat(responses.pending(response.id())).isPresent();
+    }
+
+    @Test
+    void aReasonThatNamesALevelStaysAsWritten() {
+        Response response = scenario.active("Ⅳ");
+        responses.changeLevel(response.id(), "Ⅲ", "Ⅱ", Actors.EVERY_POST);
+        LocaleContextHolder.setLocale(Locale.CHINA);
+        try {
+            assertThat(responses.timeline(response.id(), Actors.DUTY))
+                    .filteredOn(line -> line.type().equals("level-raised")).singleElement()
+                    .satisfies(line -> assertThat(line.text()).contains("由四级提升为三级").endsWith("原因：Ⅱ"));
+        } finally {
+            LocaleContextHolder.resetLocaleContext();
+        }
     }
 
     @Test

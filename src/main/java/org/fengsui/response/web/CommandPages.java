@@ -20,6 +20,7 @@ import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.plan.Plan;
+import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Approval;
@@ -104,9 +105,18 @@ class CommandPages {
     String approve(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                    HttpServletResponse answer) {
         Typed typed = Typed.of(sent);
-        return decided(id, typed, actor, model, answer, () -> responses.approve(id,
+        return decided(id, typed, actor, model, answer, () -> responses.approve(id, shown(typed),
                 typed.value("oral").equals("yes") ? "approved" : typed.value("decision"), typed.value("comment"),
                 confirmation.oral(typed), actor));
+    }
+
+    /** The request that stood on the page: a page left open must not sign a later one. */
+    private static UUID shown(Typed typed) {
+        try {
+            return UUID.fromString(typed.value("approvalId"));
+        } catch (IllegalArgumentException e) {
+            throw new Invalid("approvalId", "not-an-id");
+        }
     }
 
     @PostMapping("/responses/{id}/withdrawal")
@@ -161,10 +171,11 @@ class CommandPages {
             default -> {
                 String state = typed.value("state").isEmpty() ? "all" : typed.value("state");
                 model.addAttribute("state", state);
-                model.addAttribute("tasks", tasks.ofResponse(id, new Tasks.Filter(state, typed.value("unit"), "", "",
+                String unit = organization.unit(typed.value("unit")).isPresent() ? typed.value("unit") : "";
+                model.addAttribute("tasks", tasks.ofResponse(id, new Tasks.Filter(state, unit, "", "",
                                 null), 0, ALL_TASKS, actor).content().stream()
                         .map(task -> new Words.UnitTask(organization.name(task.unit()), task)).toList());
-                model.addAttribute("unit", typed.value("unit").isEmpty() ? "" : organization.name(typed.value("unit")));
+                model.addAttribute("unit", unit.isEmpty() ? "" : organization.name(unit));
             }
         }
         model.addAttribute("facts", incidents.latest(response.incidentId()));

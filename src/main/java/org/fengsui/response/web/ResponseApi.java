@@ -93,8 +93,9 @@ class ResponseApi {
     /**
      * @param decision approved or rejected
      * @param oral     recorded by the command post when the post agreed orally; null when the caller signs
+     * @param approvalId the request that was read, so that no later one is signed by mistake; null = the one that waits
      */
-    record Decision(String decision, String comment, OralSent oral) {
+    record Decision(String decision, String comment, OralSent oral, UUID approvalId) {
     }
 
     /** @param by code of the post */
@@ -104,7 +105,7 @@ class ResponseApi {
     @PostMapping("/responses/{id}/approval")
     ResponseView approve(@PathVariable UUID id, @RequestBody Decision sent, Actor actor) {
         Approval.Oral oral = sent.oral() == null ? null : new Approval.Oral(sent.oral().by(), sent.oral().at());
-        return view(responses.approve(id, sent.decision(), sent.comment(), oral, actor));
+        return view(responses.approve(id, sent.approvalId(), sent.decision(), sent.comment(), oral, actor));
     }
 
     record GivenReason(String reason) {

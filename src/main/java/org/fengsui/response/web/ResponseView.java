@@ -17,7 +17,7 @@ record ResponseView(UUID id, String requestId, String number, UUID incidentId, S
                     String reason, Instant requestedAt, String requestedBy, Instant activatedAt, Instant levelSince,
                     Instant endedAt, String endReason, Instant closedAt, List<ApprovalView> approvals) {
 
-    record ApprovalView(String kind, String level, List<String> posts, String reason, Instant requestedAt,
+    record ApprovalView(UUID id, String kind, String level, List<String> posts, String reason, Instant requestedAt,
                         String requestedBy, Instant decidedAt, String decidedBy, String decidedPost, String decision,
                         String comment, Approval.Oral oral, Instant writtenDueAt, Instant writtenAt,
                         String writtenBy) {
@@ -31,7 +31,7 @@ record ResponseView(UUID id, String requestId, String number, UUID incidentId, S
     }
 
     private static ApprovalView approval(Approval a) {
-        return new ApprovalView(a.kind(), a.level(), a.posts(), a.reason(), a.requestedAt(), a.requestedBy(),
+        return new ApprovalView(a.id(), a.kind(), a.level(), a.posts(), a.reason(), a.requestedAt(), a.requestedBy(),
                 a.decidedAt(), a.decidedBy(), a.decidedPost(), a.decision(), a.comment(),
                 a.oralAt() == null ? null : new Approval.Oral(a.oralBy(), a.oralAt()), a.writtenDueAt(),
                 a.writtenAt(), a.writtenBy());

@@ -167,6 +167,39 @@ class CommandPagesTests {
     }
 
     @Test
+    void anApprovalPageLeftOpenDoesNotSignALaterRequest() {
+        Response response = scenario.active("Ⅳ");
+        scenario.responses.changeLevel(response.id(), "Ⅱ", "水位上涨", Actors.OFFICE);
+        Page page = browser.signedIn("commander", Browser.DESKTOP);
+        page.navigate("/responses/" + response.id());
+        scenario.responses.withdrawRequest(response.id(), "误报", Actors.OFFICE);
+        scenario.responses.changeLevel(response.id(), "Ⅱ", "再次上涨", Actors.OFFICE);
+        page.locator("button[value=approved]").click();
+
+        assertThat(page.locator(".summary").textContent()).contains("已有不同的决定");
+        assertThat(scenario.responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅳ");
+        scenario.responses.approve(response.id(), "rejected", "", null, Actors.EVERY_POST);
+        scenario.responses.end(response.id(), "试验结束", Actors.EVERY_POST);
+    }
+
+    @Test
+    void aTimeInTheFutureIsRefusedInTheSitesOwnTime() {
+        Response response = scenario.active("Ⅳ");
+        scenario.responses.changeLevel(response.id(), "Ⅰ", "水位上涨", Actors.OFFICE);
+        Page page = browser.signedIn("duty", Browser.DESKTOP);
+        page.navigate("/responses/" + response.id() + "?by=task&unit=%00");
+        page.locator("details.inline summary").first().click();
+        page.locator("[id='oral.by']").selectOption("government");
+        page.locator("[id='oral.at']").fill("2099-01-01T00:00");
+        page.locator("button[name=oral]").click();
+
+        assertThat(page.locator(".summary").textContent()).contains("时间不能晚于现在")
+                .doesNotContainPattern("\\d{2}T\\d{2}:");
+        scenario.responses.approve(response.id(), "rejected", "", null, Actors.EVERY_POST);
+        scenario.responses.end(response.id(), "试验结束", Actors.EVERY_POST);
+    }
+
+    @Test
     void anOrderReachesItsUnitsAndIsShownOnTheCommandPage() {
         Response response = scenario.active("Ⅳ");
         Page page = browser.signedIn("duty", Browser.DESKTOP);
