@@ -12,6 +12,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,14 @@ class ApiErrorsTests {
         assertThat(response.getStatus()).isEqualTo(500);
         assertThat(problem().path("code").asString()).isEqualTo("internal");
         assertThat(response.getContentAsString()).doesNotContain("secret_plans");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsSaidToBeAway() throws Exception {
+        errors.resolveException(request, response, null, new CannotCreateTransactionException("no connection"));
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(problem().path("code").asString()).isEqualTo("database-unavailable");
     }
 
     @Test
