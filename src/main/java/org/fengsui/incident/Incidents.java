@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -201,6 +202,40 @@ public class Incidents {
                         + " order by reported_at desc, id limit ? offset ?")
                 .params(like, like, like, size, (long) page * size).query(this::row).list();
         return new Listing(content, page, size, total);
+    }
+
+    /** What can be reported of a hazard, by heading, over all its plans. */
+    public List<FactGroup> reportable(String hazard) {
+        Map<String, Map<String, Plan.Fact>> groups = new LinkedHashMap<>();
+        for (Plans.Version version : plans.published(hazard)) {
+            version.plan().facts().forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
+                    .putIfAbsent(fact.name(), fact));
+        }
+        return groups.entrySet().stream()
+                .map(group -> new FactGroup(group.getKey(), List.copyOf(group.getValue().values()))).toList();
+    }
+
+    /** The latest value of every fact with its unit and its time, in the order of the plans. */
+    public List<LatestFact> latest(UUID id) {
+        Map<String, Instant> times = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Observation observation : observations(id)) {
+            observation.facts().forEach((name, value) -> {
+                values.put(name, value);
+                times.put(name, observation.observedAt());
+            });
+        }
+        List<LatestFact> latest = new ArrayList<>();
+        for (Plans.Version version : plans.published(incident(id).hazard())) {
+            for (Plan.Fact fact : version.plan().facts()) {
+                if (values.containsKey(fact.name())) {
+                    latest.add(new LatestFact(fact.name(), Proposals.shown(version.plan(), fact.name(), values),
+                            times.get(fact.name())));
+                    values.remove(fact.name());
+                }
+            }
+        }
+        return latest;
     }
 
     /** Observations of an incident, oldest first by what they observe. */
@@ -403,6 +438,14 @@ public class Incidents {
 
     /** @param created false when the request id was seen before */
     public record Reported(Incident incident, Optional<Proposal> proposal, boolean created) {
+    }
+
+    /** Facts that stand under one heading of a form. */
+    public record FactGroup(String name, List<Plan.Fact> facts) {
+    }
+
+    /** @param value with its unit */
+    public record LatestFact(String name, String value, Instant at) {
     }
 
     public record Listing(List<Incident> content, int page, int size, long totalElements) {

@@ -60,6 +60,15 @@ public class Organization {
                 .optional();
     }
 
+    /** The name of whoever has an account, as shown; the user name itself when there is no such account. */
+    public String person(String username) {
+        if (Actor.SYSTEM.username().equals(username)) {
+            return Actor.SYSTEM.name();
+        }
+        return jdbc.sql("select display_name from organization_account where username = ?").param(username)
+                .query(String.class).optional().orElse(username);
+    }
+
     public List<Actor> people(String unitCode) {
         return jdbc.sql("select username from organization_account where unit_code = ? order by username")
                 .param(unitCode).query(String.class).list().stream()

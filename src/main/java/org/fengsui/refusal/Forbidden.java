@@ -6,4 +6,9 @@ public final class Forbidden extends Refusal {
     public Forbidden(String code, Object... arguments) {
         super(code, arguments);
     }
+
+    @Override
+    public int status() {
+        return 403;
+    }
 }

@@ -16,6 +16,11 @@ public final class Invalid extends Refusal {
         this(List.of(new Field(field, code, arguments)));
     }
 
+    @Override
+    public int status() {
+        return 422;
+    }
+
     public List<Field> fields() {
         return fields;
     }

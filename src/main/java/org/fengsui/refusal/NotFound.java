@@ -6,4 +6,9 @@ public final class NotFound extends Refusal {
     public NotFound(String what) {
         super("not-found", what);
     }
+
+    @Override
+    public int status() {
+        return 404;
+    }
 }

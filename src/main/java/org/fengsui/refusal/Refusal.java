@@ -15,6 +15,9 @@ public abstract sealed class Refusal extends RuntimeException permits Rejected, 
         this.arguments = arguments;
     }
 
+    /** HTTP status of the answer. */
+    public abstract int status();
+
     public String code() {
         return code;
     }

@@ -6,4 +6,9 @@ public final class Rejected extends Refusal {
     public Rejected(String code, Object... arguments) {
         super(code, arguments);
     }
+
+    @Override
+    public int status() {
+        return 409;
+    }
 }

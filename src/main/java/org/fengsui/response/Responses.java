@@ -117,6 +117,28 @@ public class Responses {
         return new Launched(rows.find(response.id()).orElseThrow(), true);
     }
 
+    /** Launches on an approval that a post gave orally (口头同意): asked for and recorded in one step. */
+    @Transactional
+    public Response launchOrally(LaunchRequest request, Approval.Oral oral, Actor actor) {
+        return orally(launch(request, actor).response(), oral, actor);
+    }
+
+    /** Changes the level on an approval that a post gave orally. */
+    @Transactional
+    public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
+        return orally(changeLevel(id, level, reason, actor).response(), oral, actor);
+    }
+
+    /** Ends the response on an approval that a post gave orally. */
+    @Transactional
+    public Response endOrally(UUID id, String reason, Approval.Oral oral, Actor actor) {
+        return orally(end(id, reason, actor).response(), oral, actor);
+    }
+
+    private Response orally(Response response, Approval.Oral oral, Actor actor) {
+        return pending(response.id()).isEmpty() ? response : approve(response.id(), "approved", "", oral, actor);
+    }
+
     /** What a launch would do: nothing is written. */
     public Preview previewLaunch(UUID incidentId, String planKey, String level, List<String> scope,
                                  List<String> situations, Actor actor) {

@@ -156,7 +156,9 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         }
         boolean wrongValue = cause instanceof DatabindException || cause instanceof InputCoercionException;
         if (wrongValue && !cause.getPath().isEmpty() && !(cause.getCause() instanceof StreamReadException)) {
-            Class<?> target = cause instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+            // Without a target it is a number that is none: NaN, or one without end.
+            Class<?> target = cause instanceof MismatchedInputException mismatch ? mismatch.getTargetType()
+                    : BigDecimal.class;
             return problems.of(new Invalid(field(cause), typeCode(target)), locale);
         }
         if (cause instanceof MismatchedInputException) {
@@ -217,7 +219,7 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         }
     }
 
-    private static String code(HttpStatusCode status) {
+    static String code(HttpStatusCode status) {
         return switch (status.value()) {
             case 404 -> "no-such-address";
             case 405 -> "method-not-allowed";

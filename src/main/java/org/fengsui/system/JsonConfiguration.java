@@ -1,5 +1,6 @@
 package org.fengsui.system;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -90,7 +91,7 @@ class JsonConfiguration {
                 if (time.getYear() >= 1900 && time.getYear() <= 9999) {
                     return time.toInstant();
                 }
-            } catch (DateTimeParseException e) {
+            } catch (DateTimeException e) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, text, "no time with an offset");
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, text, "not within 1900 to 9999");

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -106,6 +107,14 @@ public class Attachments {
     public List<Attachment> ofTask(UUID taskId, Actor actor) {
         tasks.task(taskId, actor);
         return select("task_id = ?", taskId);
+    }
+
+    /** All files of a response's tasks that the actor may see, the newest first. */
+    public List<Attachment> ofResponse(UUID responseId, Actor actor) {
+        return select("task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
+                        + " or supporting @> array[?]::text[]))",
+                responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).stream()
+                .sorted(Comparator.comparing(Attachment::uploadedAt).reversed()).toList();
     }
 
     /** @throws NotFound when there is no such attachment, or the actor may not see its task */

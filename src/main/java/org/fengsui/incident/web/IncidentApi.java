@@ -14,6 +14,7 @@ import org.fengsui.incident.Observation;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Incidents: reporting, observations, the level that they propose, declining it. */
@@ -50,6 +52,7 @@ class IncidentApi {
     }
 
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<Reported> reportIncident(@RequestBody Report sent, Actor actor) {
         Incidents.Reported reported = incidents.report(new NewIncident(sent.requestId(), sent.title(), sent.hazard(),
                 sent.occurredAt(), sent.place() == null ? null : sent.place().toPlace(), sent.facts(), sent.source()),

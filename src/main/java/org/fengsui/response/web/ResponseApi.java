@@ -12,6 +12,7 @@ import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Responses: launch, approval, level, end, situations, orders, timeline. */
@@ -44,6 +46,7 @@ class ResponseApi {
     }
 
     @PostMapping("/responses")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<ResponseView> launch(@RequestBody Launch sent, Actor actor) {
         Responses.Launched launched = responses.launch(new LaunchRequest(sent.requestId(), sent.incidentId(),
                 sent.planKey(), sent.level(), sent.scope(), sent.situations(), Boolean.TRUE.equals(sent.exercise()),
@@ -150,6 +153,7 @@ class ResponseApi {
     }
 
     @PostMapping("/responses/{id}/orders")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<Orders.Order> issueOrder(@PathVariable UUID id, @RequestBody OrderSent sent, Actor actor) {
         Orders.Issued issued = orders.issue(id, sent.requestId(), sent.title(), sent.text(), sent.units(),
                 sent.receiptWithin(), sent.dueWithin(), actor);

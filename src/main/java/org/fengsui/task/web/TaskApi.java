@@ -27,6 +27,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +36,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -178,6 +180,7 @@ class TaskApi {
 
     /** @return the task opened in place of the returned one */
     @PostMapping("/tasks/{id}/reassignment")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<TaskView> reassignTask(@PathVariable UUID id, @RequestBody Reassignment sent, Actor actor) {
         TaskView view = view(tasks.reassign(id, sent.unit(), sent.note(), actor));
         return ResponseEntity.created(URI.create("/api/v1/tasks/" + view.id())).body(view);
@@ -198,6 +201,7 @@ class TaskApi {
     }
 
     @PostMapping(path = "/tasks/{id}/attachments", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<AttachmentView> addAttachment(@PathVariable UUID id, @RequestParam MultipartFile file, Actor actor)
             throws IOException {
         try (InputStream content = file.getInputStream()) {

@@ -1,0 +1,142 @@
+package org.fengsui.response.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.incident.Incident;
+import org.fengsui.incident.Incidents;
+import org.fengsui.incident.Proposal;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Typed;
+import org.fengsui.response.Approval;
+import org.fengsui.response.LaunchRequest;
+import org.fengsui.response.Response;
+import org.fengsui.response.Responses;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * Launching a response (启动响应): one page that shows what will happen, and one button. The choice is made by a GET form,
+ * so that what would happen is shown without JavaScript and can be linked to.
+ */
+@Controller
+class LaunchPages {
+
+    private final Incidents incidents;
+    private final Responses responses;
+    private final Plans plans;
+    private final Organization organization;
+    private final Words words;
+    private final Confirmation confirmation;
+
+    LaunchPages(Incidents incidents, Responses responses, Plans plans, Organization organization, Words words,
+                Confirmation confirmation) {
+        this.incidents = incidents;
+        this.responses = responses;
+        this.plans = plans;
+        this.organization = organization;
+        this.words = words;
+        this.confirmation = confirmation;
+    }
+
+    @GetMapping("/incidents/{id}/launch")
+    String choose(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
+        return page(id, Typed.of(sent), actor, model);
+    }
+
+    @PostMapping("/incidents/{id}/launch")
+    String launch(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+                  HttpServletResponse answer) {
+        Typed typed = Typed.of(sent);
+        try {
+            LaunchRequest request = new LaunchRequest(typed.value("requestId"), id, typed.value("planKey"),
+                    typed.value("level"), scope(typed), typed.values("situations"), false, typed.value("reason"));
+            Approval.Oral oral = confirmation.oral(typed);
+            Response response = oral == null ? responses.launch(request, actor).response()
+                    : responses.launchOrally(request, oral, actor);
+            return "redirect:/responses/" + response.id();
+        } catch (Refusal problem) {
+            answer.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+            return page(id, typed, actor, model);
+        }
+    }
+
+    private String page(UUID id, Typed typed, Actor actor, Model model) {
+        Incident incident = incidents.incident(id);
+        Optional<Proposal> proposal = incidents.proposal(id);
+        List<Plans.Version> versions = plans.published(incident.hazard());
+        if (versions.isEmpty()) {
+            throw new NotFound("plan");
+        }
+        typed.preset("planKey", proposal.map(Proposal::planKey).orElse(versions.get(0).key()));
+        Plan plan = versions.stream().filter(v -> v.key().equals(typed.value("planKey"))).findFirst()
+                .orElse(versions.get(0)).plan();
+        Optional<Proposal> ofPlan = proposal.filter(p -> p.planKey().equals(plan.key()));
+        typed.preset("level", ofPlan.map(Proposal::level).orElse(plan.levels().get(0).code()));
+        typed.preset("area", typed.values("scope").isEmpty() ? "city" : "districts");
+        if (typed.value("chosen").isEmpty() && typed.values("situations").isEmpty()) {
+            typed.preset("situations", ofPlan.map(Proposal::situations).orElse(List.of()));
+        }
+        typed.preset("requestId", UUID.randomUUID().toString());
+        typed.preset("reason", ofPlan.map(LaunchPages::reason).orElse(""));
+        confirmation.preset(typed);
+
+        model.addAttribute("incident", incident);
+        model.addAttribute("plans", versions.stream().map(v -> new Words.Choice(v.key(), v.plan().name())).toList());
+        model.addAttribute("plan", plan);
+        model.addAttribute("proposal", ofPlan.orElse(null));
+        model.addAttribute("proposed", ofPlan.flatMap(p -> plan.level(p.level())).orElse(null));
+        model.addAttribute("districts", organization.districts().stream()
+                .map(unit -> new Words.Choice(unit.code(), organization.name(unit.code()))).toList());
+        model.addAttribute("typed", typed);
+        try {
+            Responses.Preview preview = responses.previewLaunch(id, plan.key(), typed.value("level"), scope(typed),
+                    typed.values("situations"), actor);
+            model.addAttribute("level", preview.level());
+            model.addAttribute("scope", words.scope(preview.scope()));
+            model.addAttribute("openings", words.openings(preview.difference().opened()));
+            model.addAttribute("tasks", preview.difference().opened().size());
+            model.addAttribute("units", preview.difference().units().size());
+            model.addAttribute("authority", words.authority(preview.level(), actor));
+        } catch (Invalid unusable) {
+            // Nothing to show yet: the page says which choice is wrong, beside that choice.
+            if (!model.containsAttribute("problem")) {
+                model.addAttribute("problem", unusable);
+            }
+        }
+        return "response/launch";
+    }
+
+    private static List<String> scope(Typed typed) {
+        if (!typed.value("area").equals("districts")) {
+            return List.of();
+        }
+        if (typed.values("scope").isEmpty()) {
+            throw new Invalid("scope", "required");
+        }
+        return typed.values("scope");
+    }
+
+    /** The reasons of the proposal in one line: what an officer would write, to be changed at will. */
+    private static String reason(Proposal proposal) {
+        return String.join("；", proposal.reasons().stream().filter(r -> r.level().equals(proposal.level()))
+                .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList());
+    }
+}

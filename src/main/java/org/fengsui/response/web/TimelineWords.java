@@ -1,0 +1,45 @@
+package org.fengsui.response.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fengsui.organization.Organization;
+import org.fengsui.response.Responses.TimelineLine;
+import org.springframework.stereotype.Component;
+
+/** The timeline as pages show it: the newest line first, each with the names of who did it. */
+@Component
+class TimelineWords {
+
+    private final Organization organization;
+
+    TimelineWords(Organization organization) {
+        this.organization = organization;
+    }
+
+    List<Line> newestFirst(List<TimelineLine> lines) {
+        Map<String, String> people = new HashMap<>();
+        List<Line> shown = new ArrayList<>(lines.stream().map(line -> new Line(line.at(),
+                line.unit() == null || line.unit().isEmpty() ? "" : organization.name(line.unit()),
+                people.computeIfAbsent(line.actor(), organization::person), line.unit(), kind(line.type()), line.type(),
+                line.text(), line.ref())).toList());
+        Collections.reverse(shown);
+        return shown;
+    }
+
+    /** The kinds that a timeline can be narrowed to: facts, tasks, decisions. */
+    private static String kind(String type) {
+        return type.startsWith("incident-") ? "facts" : type.startsWith("task-") ? "tasks" : "decisions";
+    }
+
+    /** @param taskId the task it is about; null when about none */
+    record Line(Instant at, String unit, String person, String unitCode, String kind, String type, String text,
+                String taskId) {
+        boolean by(String code) {
+            return code.equals(unitCode);
+        }
+    }
+}

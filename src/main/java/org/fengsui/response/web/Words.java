@@ -1,0 +1,118 @@
+package org.fengsui.response.web;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Unit;
+import org.fengsui.plan.Plan;
+import org.fengsui.response.Difference;
+import org.fengsui.response.Responses;
+import org.fengsui.task.Task;
+import org.springframework.stereotype.Component;
+
+/** Turns what the modules know into the records that several pages show. */
+@Component
+class Words {
+
+    private final Organization organization;
+    private final Responses responses;
+
+    Words(Organization organization, Responses responses) {
+        this.organization = organization;
+        this.responses = responses;
+    }
+
+    /** Names of the districts covered; empty for the whole city. */
+    String scope(List<String> codes) {
+        return organization.names(codes);
+    }
+
+    String situations(Plan plan, List<String> codes) {
+        return String.join("、", codes.stream().map(code -> plan.situation(code).map(Plan.Situation::name).orElse(code))
+                .toList());
+    }
+
+    Authority authority(Plan.Level level, Actor actor) {
+        List<Choice> posts = level.authority().posts().stream()
+                .map(post -> new Choice(post, responses.postNames(List.of(post)))).toList();
+        return new Authority(level.authority().text(), level.authority().clause(),
+                responses.postNames(level.authority().posts()), posts, actor.holdsAny(level.authority().posts()));
+    }
+
+    /** What is opened, one row per action, in the order of the organisation and then of the plan. */
+    List<Opening> openings(List<Difference.Opening> opened) {
+        Map<Plan.Action, List<String>> units = new LinkedHashMap<>();
+        Map<Plan.Action, Plan.Terms> terms = new HashMap<>();
+        for (Difference.Opening opening : opened) {
+            units.computeIfAbsent(opening.action(), action -> new ArrayList<>()).add(opening.unit());
+            terms.put(opening.action(), opening.terms());
+        }
+        Map<String, Integer> order = order();
+        List<Opening> rows = new ArrayList<>();
+        String previous = null;
+        for (Plan.Action action : units.keySet().stream()
+                .sorted(Comparator.comparing(a -> order.getOrDefault(units.get(a).get(0), Integer.MAX_VALUE))).toList()) {
+            List<String> codes = units.get(action);
+            String unit = codes.size() == 1 ? organization.name(codes.get(0)) : "";
+            rows.add(new Opening(unit, codes.size(), organization.names(codes), unit.equals(previous), action.title(),
+                    action.kind().name().toLowerCase(Locale.ROOT), action.recurs(), terms.get(action),
+                    action.clause()));
+            previous = unit;
+        }
+        return rows;
+    }
+
+    List<Retiming> retimings(Difference difference) {
+        return difference.retimed().stream().map(retiming -> new Retiming(organization.name(retiming.task().unit()),
+                retiming.task(), retiming.terms())).toList();
+    }
+
+    List<UnitTask> tasks(List<Task> tasks) {
+        Map<String, Integer> order = order();
+        return tasks.stream().sorted(Comparator.comparing(t -> order.getOrDefault(t.unit(), Integer.MAX_VALUE)))
+                .map(task -> new UnitTask(organization.name(task.unit()), task)).toList();
+    }
+
+    Map<String, Integer> order() {
+        Map<String, Integer> order = new HashMap<>();
+        for (Unit unit : organization.units()) {
+            order.put(unit.code(), order.size());
+        }
+        return order;
+    }
+
+    record Choice(String code, String name) {
+    }
+
+    /**
+     * Who decides a level.
+     *
+     * @param text    the plan's words
+     * @param names   the posts
+     * @param maySign whether the reader is one of them
+     */
+    record Authority(String text, String clause, String names, List<Choice> posts, boolean maySign) {
+    }
+
+    /**
+     * One action to be opened.
+     *
+     * @param unit     empty when several units each have their own task
+     * @param repeated whether the row before is the same unit's
+     */
+    record Opening(String unit, int count, String units, boolean repeated, String title, String kind, boolean recurs,
+                   Plan.Terms terms, String clause) {
+    }
+
+    record Retiming(String unit, Task task, Plan.Terms terms) {
+    }
+
+    record UnitTask(String unit, Task task) {
+    }
+}

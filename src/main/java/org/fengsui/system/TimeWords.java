@@ -1,0 +1,123 @@
+package org.fengsui.system;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Times in words, for pages: absolute in the site's zone, and relative to the server's clock. Pages reach it as
+ * {@code @times}. Durations are told in their two largest units; less than a minute is told as none.
+ */
+@Component("times")
+class TimeWords {
+
+    private static final DateTimeFormatter THIS_YEAR = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+    private static final DateTimeFormatter OTHER_YEAR = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
+
+    private final Clock clock;
+    private final ZoneId zone;
+    private final MessageSource messages;
+
+    TimeWords(Clock clock, ZoneId zone, MessageSource messages) {
+        this.clock = clock;
+        this.zone = zone;
+        this.messages = messages;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** {@code 07-06 03:42}, with the year where it is not the current one. Empty for null. */
+    public String at(Instant instant) {
+        if (instant == null) {
+            return "";
+        }
+        ZonedDateTime local = instant.atZone(zone);
+        return (local.getYear() == now().atZone(zone).getYear() ? THIS_YEAR : OTHER_YEAR).format(local);
+    }
+
+    /** For the {@code datetime} attribute of a {@code time} element. Empty for null. */
+    public String iso(Instant instant) {
+        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone).toOffsetDateTime().toString();
+    }
+
+    /** For an input of the type {@code datetime-local}. Empty for null. */
+    public String input(Instant instant) {
+        return instant == null ? "" : INPUT.format(LocalDateTime.ofInstant(instant, zone));
+    }
+
+    /** How long ago: {@code 12 分钟前}. Empty for null. */
+    public String ago(Instant instant) {
+        if (instant == null) {
+            return "";
+        }
+        Duration past = Duration.between(instant, now());
+        if (past.isNegative() && past.abs().toMinutes() > 0) {
+            return left(instant);
+        }
+        if (past.abs().toMinutes() == 0) {
+            return message("layout.time.just-now");
+        }
+        return past.toHours() == 0 ? message("layout.time.minutes-ago", past.toMinutes())
+                : message("layout.time.ago", of(past));
+    }
+
+    /** How long until a deadline, or how late: {@code 还有 8 分}, {@code 超时 14 分}. Empty for null. */
+    public String left(Instant due) {
+        if (due == null) {
+            return "";
+        }
+        Duration rest = Duration.between(now(), due);
+        return rest.isNegative() ? message("layout.time.late", of(rest.abs())) : message("layout.time.left", of(rest));
+    }
+
+    /** How long something has lasted: {@code 2 小时 32 分}. Empty for null. */
+    public String since(Instant start) {
+        return start == null ? "" : of(Duration.between(start, now()).abs());
+    }
+
+    /** A duration: {@code 10 分}, {@code 1 小时}, {@code 1 天 2 小时}. Empty for null. */
+    public String of(Duration duration) {
+        if (duration == null) {
+            return "";
+        }
+        long days = duration.toDays();
+        int hours = duration.toHoursPart();
+        int minutes = duration.toMinutesPart();
+        // A plan's 24 hours stay 24 hours; only longer times are told in days.
+        if (days == 1 && hours == 0 && minutes == 0) {
+            return message("layout.time.hours", 24);
+        }
+        if (days > 0) {
+            return hours == 0 ? message("layout.time.days", days)
+                    : message("layout.time.days-hours", days, hours);
+        }
+        if (hours > 0) {
+            return minutes == 0 ? message("layout.time.hours", hours)
+                    : message("layout.time.hours-minutes", hours, minutes);
+        }
+        return message("layout.time.minutes", minutes);
+    }
+
+    public boolean past(Instant instant) {
+        return instant != null && instant.isBefore(now());
+    }
+
+    private String message(String key, Object... arguments) {
+        Object[] texts = new Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            texts[i] = String.valueOf(arguments[i]);
+        }
+        return messages.getMessage(key, texts, LocaleContextHolder.getLocale());
+    }
+}

@@ -1,0 +1,151 @@
+package org.fengsui.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fengsui.support.Api;
+import org.fengsui.support.ServerTest;
+import org.fengsui.support.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Every request-body example of the API's own description is executed, with the ids put in. */
+@ServerTest
+class OpenApiExamplesTests {
+
+    private record Operation(String path, JsonNode example) {
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestClock clock;
+
+    private Api api;
+    private JsonNode description;
+    private final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final Set<String> executed = new HashSet<>();
+
+    @BeforeEach
+    void readTheDescription() {
+        clock.set(Instant.parse("2026-07-06T12:00:00Z"));
+        api = new Api(port);
+        description = api.call(null, "GET", "http://127.0.0.1:" + port + "/v3/api-docs", null, null).expect(200);
+        description.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+            JsonNode json = method.getValue().path("requestBody").path("content").path("application/json");
+            if (!json.isMissingNode()) {
+                operations.put(method.getValue().path("operationId").asString(),
+                        new Operation(path.getKey(), json.path("example")));
+            }
+        }));
+    }
+
+    @AfterEach
+    void theClockGoesBack() {
+        clock.reset();
+    }
+
+    @Test
+    void everyExampleIsExecutedAndSucceeds() {
+        assertThat(operations).isNotEmpty().allSatisfy((name, operation) ->
+                assertThat(operation.example().isObject()).as("an example for " + name).isTrue());
+
+        run(null, "createToken", 201, Map.of());
+        String incident = id(run("duty", "reportIncident", 201, Map.of()));
+        run("duty", "observe", 200, Map.of("id", incident));
+        run("duty", "declineLevel", 200, Map.of("id", incident));
+
+        ObjectNode launch = (ObjectNode) operations.get("launch").example();
+        launch.put("incidentId", incident);
+        String response = id(run("duty", "launch", 201, Map.of()));
+        run("duty", "withdrawRequest", 200, Map.of("id", response));
+        launch.put("requestId", launch.path("requestId").asString() + "-again");
+        response = id(run("duty", "launch", 201, Map.of()));
+        assertThat(run("duty", "approve", 200, Map.of("id", response)).path("status").asString()).isEqualTo("active");
+        assertThat(run("office", "changeLevel", 200, Map.of("id", response)).path("level").asString()).isEqualTo("Ⅲ");
+        run("duty", "addSituations", 200, Map.of("id", response));
+        run("duty", "issueOrder", 201, Map.of("id", response));
+
+        List<String> own = open(response, "water");
+        ((ObjectNode) operations.get("receiveTasks").example()).set("ids",
+                Api.JSON.valueToTree(own.subList(0, 2)));
+        assertThat(run("water", "receiveTasks", 200, Map.of()).path("received")).hasSize(2);
+        String task = own.get(0);
+        run("water", "handOverTask", 200, Map.of("id", task));
+        run("water", "reportProgress", 200, Map.of("id", task));
+        run("duty", "chaseTask", 200, Map.of("id", task));
+        run("water", "answerChase", 200, Map.of("id", task));
+        run("water", "completeTask", 200, Map.of("id", task));
+        run("water", "returnTask", 200, Map.of("id", own.get(1)));
+        run("duty", "reassignTask", 201, Map.of("id", own.get(1)));
+        run("water", "returnTask", 200, Map.of("id", own.get(2)));
+        run("duty", "acceptReturn", 200, Map.of("id", own.get(2)));
+        run("office", "endResponse", 200, Map.of("id", response));
+
+        assertThat(executed).containsExactlyInAnyOrderElementsOf(operations.keySet());
+    }
+
+    @Test
+    void theDescriptionSaysHowToSignInAndWhatEveryCallIs() {
+        assertThat(description.path("components").path("securitySchemes").path("bearer").path("scheme").asString())
+                .isEqualTo("bearer");
+        assertThat(description.path("info").path("title").asString()).isEqualTo("烽燧接口");
+        Set<String> names = new HashSet<>();
+        Set<String> tags = new HashSet<>();
+        description.path("paths").properties().forEach(path -> {
+            assertThat(path.getKey()).startsWith("/api/v1/");
+            path.getValue().properties().forEach(method -> {
+                JsonNode operation = method.getValue();
+                assertThat(names.add(operation.path("operationId").asString())).as(operation.toString()).isTrue();
+                assertThat(operation.path("summary").asString()).isNotEmpty();
+                operation.path("tags").forEach(tag -> tags.add(tag.asString()));
+                assertThat(operation.path("parameters").toString()).doesNotContain("actor");
+                assertThat(operation.path("responses").has("default")).isTrue();
+                assertThat(operation.has("security")).isEqualTo(!path.getKey().equals("/api/v1/tokens"));
+            });
+        });
+        assertThat(tags).containsExactlyInAnyOrder("令牌与单位", "预案", "突发事件", "响应", "单位任务");
+        assertThat(description.path("components").path("schemas").path("TaskView").path("properties").has("actor"))
+                .isFalse();
+    }
+
+    private JsonNode run(String user, String name, int status, Map<String, String> ids) {
+        Operation operation = operations.get(name);
+        executed.add(name);
+        String path = operation.path().replace("/api/v1", "");
+        for (Map.Entry<String, String> id : ids.entrySet()) {
+            path = path.replace("{" + id.getKey() + "}", id.getValue());
+        }
+        return api.post(user, path, operation.example()).expect(status);
+    }
+
+    /** Open tasks without a form, done once. */
+    private List<String> open(String response, String unit) {
+        List<String> open = new ArrayList<>();
+        api.get("duty", "/responses/" + response + "/tasks?status=open&unit=" + unit).expect(200).path("content")
+                .forEach(task -> {
+                    if (task.path("form").asString().isEmpty()
+                            && List.of("once", "order").contains(task.path("kind").asString())) {
+                        open.add(task.path("id").asString());
+                    }
+                });
+        assertThat(open).hasSizeGreaterThan(2);
+        return open;
+    }
+
+    private static String id(JsonNode node) {
+        return node.path("id").asString();
+    }
+}
