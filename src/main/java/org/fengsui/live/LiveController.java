@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.fengsui.live.spi.LiveTopics;
 import org.fengsui.organization.Actor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,6 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 class LiveController {
 
+    private static final Logger log = LoggerFactory.getLogger(LiveController.class);
     /** Of all tabs of a browser together. */
     private static final int MOST_TOPICS = 50;
 
@@ -65,7 +68,11 @@ class LiveController {
 
         @Override
         public void end() {
-            emitter.complete();
+            try {
+                emitter.complete();
+            } catch (IllegalStateException gone) {
+                log.debug("The browser had gone already", gone);
+            }
         }
 
         @Override

@@ -85,8 +85,10 @@ class LiveHub implements SmartLifecycle {
             topics.stream().filter(topic -> lastChange.getOrDefault(topic, forgotten) > known)
                     .forEach(stream.pending::add);
             stream.beat = true;
+            stream.telling = true;
         }
-        wake(stream);
+        // By this thread, that of the request: until the first bytes are out, no other may write to the answer.
+        tell(stream);
         return true;
     }
 
@@ -216,6 +218,7 @@ class LiveHub implements SmartLifecycle {
             } catch (IOException | IllegalStateException gone) {
                 log.debug("A browser has gone", gone);
                 forget(stream);
+                stream.line.end();
                 return;
             }
         }
