@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.fengsui.database.Rows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -118,6 +120,13 @@ class ResponseRows {
                         Rows.instant(row, "oral_at"), Rows.instant(row, "written_due_at"),
                         Rows.instant(row, "written_at"), row.getString("written_by")))
                 .list();
+    }
+
+    /** Number of each order of a response, by its id. */
+    Map<UUID, Integer> orderNumbers(UUID responseId) {
+        return jdbc.sql("select id, number from response_order where response_id = ?").param(responseId)
+                .query((row, n) -> Map.entry(Rows.uuid(row, "id"), row.getInt("number"))).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Response row(ResultSet row, int n) throws SQLException {

@@ -2,10 +2,13 @@ package org.fengsui.response;
 
 import java.time.Clock;
 import java.util.UUID;
+import org.fengsui.incident.Incidents;
 import org.fengsui.incident.spi.LevelsInForce;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.NotFound;
+import org.fengsui.task.spi.Background;
 import org.fengsui.task.spi.TaskHost;
 import org.springframework.stereotype.Component;
 
@@ -15,15 +18,18 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
 
     private final ResponseRows rows;
     private final org.springframework.beans.factory.ObjectProvider<Execution> execution;
+    private final org.springframework.beans.factory.ObjectProvider<Incidents> incidents;
     private final Timeline timeline;
     private final Plans plans;
     private final Clock clock;
 
-    // The engine side is looked up late: it needs the tasks, which need this host.
+    // The engine side is looked up late: it needs the tasks, which need this host; so do the incidents.
     ResponseTaskHost(ResponseRows rows, org.springframework.beans.factory.ObjectProvider<Execution> execution,
-                     Timeline timeline, Plans plans, Clock clock) {
+                     org.springframework.beans.factory.ObjectProvider<Incidents> incidents, Timeline timeline,
+                     Plans plans, Clock clock) {
         this.rows = rows;
         this.execution = execution;
+        this.incidents = incidents;
         this.timeline = timeline;
         this.plans = plans;
         this.clock = clock;
@@ -41,6 +47,16 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
             rows.closed(responseId, clock.instant());
             timeline.write(response.incidentId(), responseId, clock.instant(), Actor.SYSTEM, "closed", null);
         }
+    }
+
+    @Override
+    public Background background(UUID responseId) {
+        Response response = rows.find(responseId).orElseThrow(() -> new NotFound("response"));
+        Plan plan = plans.version(response.planKey(), response.planVersion()).plan();
+        return new Background(response.number(), incidents.getObject().incident(response.incidentId()).title(),
+                plan.name(), plan.levels().stream()
+                        .map(level -> new Background.Level(level.code(), level.name(), level.color())).toList(),
+                rows.orderNumbers(responseId));
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +37,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Responses {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm");
-
     private final ResponseRows rows;
     private final Execution execution;
     private final Timeline timeline;
@@ -51,10 +47,10 @@ public class Responses {
     private final MessageSource messages;
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final ZoneId zone;
+    private final TimelineText words;
 
     Responses(ResponseRows rows, Execution execution, Timeline timeline, Plans plans, Incidents incidents, Tasks tasks,
-              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock, ZoneId zone) {
+              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock, TimelineText words) {
         this.rows = rows;
         this.execution = execution;
         this.timeline = timeline;
@@ -65,7 +61,7 @@ public class Responses {
         this.messages = messages;
         this.jdbc = jdbc;
         this.clock = clock;
-        this.zone = zone;
+        this.words = words;
     }
 
     /**
@@ -394,13 +390,15 @@ public class Responses {
 
     /** The timeline in words of the reader's language, complete and in order. */
     public List<TimelineLine> timeline(UUID id, Actor actor) {
-        return words(timeline.ofResponse(response(id, actor)));
+        Response response = response(id, actor);
+        return words.of(timeline.ofResponse(response), List.of(execution.version(response).plan()));
     }
 
     /** The timeline of an incident with all its responses. */
     public List<TimelineLine> timelineOfIncident(UUID incidentId) {
-        incidents.incident(incidentId);
-        return words(timeline.ofIncident(incidentId));
+        String hazard = incidents.incident(incidentId).hazard();
+        return words.of(timeline.ofIncident(incidentId),
+                plans.published(hazard).stream().map(Plans.Version::plan).toList());
     }
 
     /** Names of posts in the reader's language. */
@@ -598,34 +596,6 @@ public class Responses {
     /** The city beside its districts is no overlap: a district may run a level of its own. */
     private static boolean overlap(List<String> one, List<String> other) {
         return one.isEmpty() && other.isEmpty() || one.stream().anyMatch(other::contains);
-    }
-
-    private List<TimelineLine> words(List<Timeline.Entry> entries) {
-        Locale locale = LocaleContextHolder.getLocale();
-        return entries.stream().map(entry -> {
-            Object[] arguments = new Object[entry.arguments().size()];
-            for (int i = 0; i < arguments.length; i++) {
-                arguments[i] = worded(entry, i, locale);
-            }
-            return new TimelineLine(entry.at(), entry.actor(), entry.unit(), entry.type(),
-                    messages.getMessage("timeline." + entry.type(), arguments, locale).strip(), entry.ref());
-        }).toList();
-    }
-
-    private String worded(Timeline.Entry entry, int index, Locale locale) {
-        String argument = entry.arguments().get(index);
-        if (entry.type().startsWith("task-") && index == 1) {
-            return organization.name(argument, locale);
-        }
-        if (entry.type().endsWith("approved") || entry.type().endsWith("rejected") || entry.type().equals("written-approval")) {
-            return switch (index) {
-                case 0 -> messages.getMessage("approval." + argument, null, argument, locale);
-                case 2 -> messages.getMessage("post." + argument, null, argument, locale);
-                case 4 -> argument.isEmpty() ? "" : TIME.format(Instant.parse(argument).atZone(zone));
-                default -> argument;
-            };
-        }
-        return argument;
     }
 
     /** @param created false when the request id was seen before */

@@ -1,15 +1,147 @@
 package org.fengsui.system;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.incident.Crossing;
+import org.fengsui.incident.Incident;
+import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
+import org.fengsui.response.Approval;
+import org.fengsui.response.Response;
+import org.fengsui.response.Responses;
+import org.fengsui.task.Task;
+import org.fengsui.task.Tasks;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** The home page (首页), by post. */
+/** The home page (首页) by post: what burns now, what runs, and the reader's own work. */
 @Controller
 class HomePage {
 
+    private static final int SHOWN = 8;
+
+    private final Incidents incidents;
+    private final Responses responses;
+    private final Tasks tasks;
+    private final Plans plans;
+    private final Organization organization;
+    private final Clock clock;
+
+    HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
+             Clock clock) {
+        this.incidents = incidents;
+        this.responses = responses;
+        this.tasks = tasks;
+        this.plans = plans;
+        this.organization = organization;
+        this.clock = clock;
+    }
+
     @GetMapping("/")
-    String home(Actor actor) {
+    String home(Actor actor, Model model) {
+        boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
+        List<Running> running = responses.list(0, 50, actor).content().stream()
+                .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
+                .map(response -> running(response, actor)).toList();
+        List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
+                .toList();
+        model.addAttribute("commands", actor.commands());
+        model.addAttribute("signatures", signatures);
+        model.addAttribute("running", running);
+        if (actor.commands()) {
+            Map<UUID, UUID> responseOf = running.stream().filter(one -> one.response().active())
+                    .collect(java.util.stream.Collectors.toMap(one -> one.response().incidentId(),
+                            one -> one.response().id(), (first, later) -> first));
+            model.addAttribute("undecided", incidents.undecided().stream()
+                    .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()))).toList());
+            model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
+                    .map(approval -> signature(approval, actor)).toList());
+            List<TaskLine> needing = lines(tasks.needingCommand());
+            model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
+            model.addAttribute("needingCount", needing.size());
+        }
+        if (actor.holds(Post.LEADER)) {
+            model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
+        }
+        if (works) {
+            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
+            model.addAttribute("inbox", lines(inbox.content()));
+            model.addAttribute("counts", inbox.counts());
+        }
+        model.addAttribute("works", works);
+        model.addAttribute("plans", works || actor.oversees() ? List.of() : plans.published());
+        model.addAttribute("unitName", organization.name(actor.unit()));
         return "home";
+    }
+
+    private Undecided undecided(Crossing crossing, UUID response) {
+        Incident incident = incidents.incident(crossing.incidentId());
+        return new Undecided(incident, level(crossing.planKey(), crossing.planVersion(), crossing.level()), crossing,
+                response);
+    }
+
+    private Signature signature(Approval approval, Actor actor) {
+        Response response = responses.response(approval.responseId(), actor);
+        return new Signature(approval, response, level(response.planKey(), response.planVersion(), approval.level()),
+                incidents.incident(response.incidentId()).title(), organization.person(approval.requestedBy()),
+                approval.oralBy() == null ? "" : responses.postNames(List.of(approval.oralBy())));
+    }
+
+    private Running running(Response response, Actor actor) {
+        return new Running(response, level(response.planKey(), response.planVersion(), response.level()),
+                incidents.incident(response.incidentId()).title(), organization.names(response.scope()),
+                tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts());
+    }
+
+    private List<TaskLine> lines(List<Task> found) {
+        Instant now = clock.instant();
+        return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now)))
+                .sorted(Comparator.comparing((TaskLine line) -> !line.task().overdue(now))).toList();
+    }
+
+    /** What is the matter with a task, as the key of its words. */
+    private static String why(Task task, Instant now) {
+        if (task.awaitsReassignment()) {
+            return "returned";
+        }
+        if (task.receiptOverdue(now)) {
+            return "receipt";
+        }
+        if (task.completionOverdue(now)) {
+            return "due";
+        }
+        return task.chaseOpen() ? "chased" : task.status() == Task.Status.OPEN ? "open" : "received";
+    }
+
+    private Plan.Level level(String planKey, int version, String code) {
+        return plans.version(planKey, version).plan().level(code).orElseThrow();
+    }
+
+    /** @param responseId the response that runs on the incident; null when none does */
+    record Undecided(Incident incident, Plan.Level level, Crossing crossing, UUID responseId) {
+    }
+
+    record Signature(Approval approval, Response response, Plan.Level level, String incident, String requestedBy,
+                     String oralBy) {
+    }
+
+    record Running(Response response, Plan.Level level, String incident, String scope, Map<String, Long> counts) {
+    }
+
+    record TaskLine(Task task, String unit, String why) {
+        public Optional<Instant> since() {
+            return Optional.ofNullable(why.equals("receipt") ? task.receiptDueAt() : why.equals("due") ? task.dueAt()
+                    : null);
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Times in words, for pages: absolute in the site's zone, and relative to the server's clock. Pages reach it as
- * {@code @times}. Durations are told in their two largest units; less than a minute is told as none.
+ * {@code @times}. Durations are told in their two largest units; less than a minute is told as such.
  */
 @Component("times")
 class TimeWords {
@@ -106,7 +106,7 @@ class TimeWords {
             return minutes == 0 ? message("layout.time.hours", hours)
                     : message("layout.time.hours-minutes", hours, minutes);
         }
-        return message("layout.time.minutes", minutes);
+        return minutes == 0 ? message("layout.time.under-a-minute") : message("layout.time.minutes", minutes);
     }
 
     public boolean past(Instant instant) {

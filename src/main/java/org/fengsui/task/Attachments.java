@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.tika.Tika;
@@ -86,11 +87,11 @@ public class Attachments {
         tasks.requireMayAdd(seen, actor);
         Stored stored = store(fileName, content);
         Task task = tasks.locked(taskId, actor);
-        Tasks.requireRunning(task);
         List<Attachment> present = select("task_id = ? and digest = ? and name = ?", taskId, stored.digest(), fileName);
         if (!present.isEmpty()) {
             return present.get(0);
         }
+        Tasks.requireRunning(task);
         Instant now = clock.instant();
         Attachment attachment = new Attachment(UUID.randomUUID(), taskId, fileName, stored.mediaType(), stored.size(),
                 stored.digest(), now, actor.username(), actor.unit());
@@ -128,6 +129,29 @@ public class Attachments {
     /** Where the content lies. */
     public Path file(Attachment attachment) {
         return path(attachment.digest());
+    }
+
+    /**
+     * A small JPEG of a photo, made when it is first asked for.
+     *
+     * @return empty when the file is no picture that can be made small here
+     */
+    public Optional<Path> thumbnail(Attachment attachment) {
+        Path thumbnail = path(attachment.digest() + ".thumbnail");
+        if (!Files.exists(thumbnail)) {
+            try {
+                Optional<byte[]> picture = Thumbnails.of(file(attachment));
+                if (picture.isEmpty()) {
+                    return Optional.empty();
+                }
+                Path incoming = Files.createTempFile(folder, "incoming", "");
+                Files.write(incoming, picture.get());
+                Files.move(incoming, thumbnail, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return Optional.of(thumbnail);
     }
 
     private List<Attachment> select(String condition, Object... parameters) {

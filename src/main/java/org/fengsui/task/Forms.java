@@ -39,7 +39,7 @@ public class Forms {
 
     /** @return the form; empty when the key names none */
     public Optional<Form> form(String key) {
-        return Optional.ofNullable(forms.get(key));
+        return Optional.ofNullable(key).map(forms::get);
     }
 
     /**
@@ -80,7 +80,9 @@ public class Forms {
             checks.refuse(name, "wrong-type");
             return null;
         }
-        String text = checks.optional(name, sent == null ? "" : String.valueOf(sent), Checks.TEXT);
+        // A form may allow more than other texts have, and says itself how much.
+        int longest = field.maxLength() == null ? Checks.TEXT : Integer.MAX_VALUE;
+        String text = checks.optional(name, sent == null ? "" : String.valueOf(sent), longest);
         if (field.type().equals("checkbox")) {
             boolean ticked = text.equals("true") || text.equals("on");
             return missing(field, !ticked, name, checks) ? null : ticked;
@@ -117,6 +119,8 @@ public class Forms {
             BigDecimal number = new BigDecimal(text);
             if (number.precision() > 20 || Math.abs(number.scale()) > 20) {
                 checks.refuse(name, "not-a-number", text);
+            } else if (field.decimals() != null && number.stripTrailingZeros().scale() > field.decimals()) {
+                checks.refuse(name, "too-many-decimals", field.decimals());
             } else if (field.min() != null && number.compareTo(field.min()) < 0) {
                 checks.refuse(name, "too-small", field.min().toPlainString());
             } else if (field.max() != null && number.compareTo(field.max()) > 0) {
@@ -162,7 +166,8 @@ public class Forms {
                     component.path("description").asString(""), validate.path("required").asBoolean(false),
                     whole(validate, "minLength"), whole(validate, "maxLength"), decimal(validate, "min"),
                     decimal(validate, "max"),
-                    validate.has("pattern") ? Pattern.compile(validate.path("pattern").asString()) : null, options));
+                    validate.has("pattern") ? Pattern.compile(validate.path("pattern").asString()) : null, options,
+                    component.path("appearance").path("suffixAdorner").asString(""), whole(component, "decimalDigits")));
         }
         return new Form(key, fields);
     }
@@ -179,9 +184,15 @@ public class Forms {
     public record Form(String key, List<Field> fields) {
     }
 
-    /** One component of a form; a {@code text} component only shows its label. */
+    /**
+     * One component of a form; a {@code text} component only shows its label.
+     *
+     * @param unit     shown behind the input, e.g. 人; may be empty
+     * @param decimals most decimal places of a number; null = any
+     */
     public record Field(String key, String type, String label, String description, boolean required, Integer minLength,
-                        Integer maxLength, BigDecimal min, BigDecimal max, Pattern pattern, List<Option> options) {
+                        Integer maxLength, BigDecimal min, BigDecimal max, Pattern pattern, List<Option> options,
+                        String unit, Integer decimals) {
         public boolean input() {
             return !type.equals("text");
         }

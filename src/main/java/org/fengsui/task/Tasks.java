@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
@@ -86,18 +88,36 @@ public class Tasks {
     /** Reports progress (报进展). Supporting units and the command post may add to it too. */
     @Transactional
     public Task progress(UUID id, String text, Actor actor) {
+        return progress(id, null, text, actor);
+    }
+
+    /**
+     * Reports progress (报进展) once.
+     *
+     * @param requestId makes a repeated report the same one; null or empty = none
+     */
+    @Transactional
+    public Task progress(UUID id, String requestId, String text, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("text", text, Checks.TEXT);
         checks.done();
         Task task = locked(id, actor);
         requireMayAdd(task, actor);
+        if (!request.isEmpty() && jdbc.sql("select count(*) from task_entry where task_id = ? and request_id = ?")
+                .params(id, request).query(Long.class).single() > 0) {
+            return task;
+        }
         requireRunning(task);
         Instant now = clock.instant();
         if (task.receivedAt() == null && actor.worksFor(task.unit())) {
             // Who reports progress has plainly seen the task.
             receive(task, actor, now);
         }
-        entry(task, "progress", stripped, actor, now);
+        jdbc.sql("""
+                insert into task_entry (task_id, at, actor, unit, type, text, request_id)
+                values (?, ?, ?, ?, 'progress', ?, nullif(?, ''))""")
+                .params(id, Rows.at(now), actor.username(), actor.unit(), stripped, request).update();
         return saved(task, "progressed", actor, now, stripped);
     }
 
@@ -239,6 +259,10 @@ public class Tasks {
             checks.refuse("unit", "unknown-unit", code);
         }
         checks.done();
+        Optional<Task> repeated = followUp(task, code, stripped);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         requireReturned(task);
         Instant now = clock.instant();
         jdbc.sql("""
@@ -258,6 +282,9 @@ public class Tasks {
         checks.done();
         Task task = locked(id, actor);
         requireCommand(actor);
+        if (task.status() == Task.Status.RETURNED && task.returnSettledAt() != null) {
+            return task;
+        }
         requireReturned(task);
         Instant now = clock.instant();
         // The token goes back to the engine with the decision.
@@ -289,6 +316,14 @@ public class Tasks {
         parameters.put("unit", actor.unit());
         parameters.put("units", Rows.texts(List.of(actor.unit())));
         return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size);
+    }
+
+    /** Tasks of other units that the actor's unit supports (配合), in the same order. */
+    public Page supported(Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("unit", actor.unit());
+        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size);
     }
 
     /** Tasks of a response that the actor may see. */
@@ -330,9 +365,22 @@ public class Tasks {
                 Map.of("unit", unit));
     }
 
+    /** Responses in which the actor's unit has something to do now, leading or supporting; the newest first. */
+    public List<UUID> responsesAtWork(Actor actor) {
+        return jdbc.sql("select response_id from task where (unit = :unit or supporting @> cast(:units as text[])) and " + RUNNING
+                        + " group by response_id order by max(opened_at) desc, response_id limit 50")
+                .param("unit", actor.unit()).param("units", Rows.texts(List.of(actor.unit())))
+                .query(UUID.class).list();
+    }
+
+    /** Whether the actor may add progress and files: the unit itself, supporting units and the command post. */
+    public boolean mayAdd(Task task, Actor actor) {
+        return actor.commands() || actor.worksFor(task.unit())
+                || task.supporting().stream().anyMatch(actor::worksFor);
+    }
+
     void requireMayAdd(Task task, Actor actor) {
-        if (!actor.commands() && !actor.worksFor(task.unit())
-                && task.supporting().stream().noneMatch(actor::worksFor)) {
+        if (!mayAdd(task, actor)) {
             throw new Forbidden("other-unit", organization.name(task.unit()));
         }
     }
@@ -396,6 +444,19 @@ public class Tasks {
         if (!actor.commands()) {
             throw new Forbidden("command-post-only");
         }
+    }
+
+    /** What this very reassignment opened, when it was sent before. */
+    private Optional<Task> followUp(Task task, String unit, String note) {
+        if (!"reassigned".equals(task.withdrawnCode()) || !note.equals(task.withdrawnReason())) {
+            return Optional.empty();
+        }
+        return rows.ofResponse(task.responseId()).stream()
+                .filter(other -> other.openedAt().equals(task.withdrawnAt()) && other.unit().equals(unit)
+                        && Objects.equals(other.actionKey(), task.actionKey())
+                        && Objects.equals(other.orderId(), task.orderId())
+                        && other.plannedUnit().equals(task.plannedUnit()))
+                .findFirst();
     }
 
     private static void requireReturned(Task task) {

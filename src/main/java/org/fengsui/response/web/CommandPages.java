@@ -151,6 +151,7 @@ class CommandPages {
         model.addAttribute("totals", row("", "", counted, lines, now));
         model.addAttribute("units", counted.stream().filter(t -> t.status() == Status.OPEN).map(Task::unit).distinct()
                 .count());
+        model.addAttribute("next", next(counted, now));
         String by = Stream.of("task", "group").filter(typed.value("by")::equals).findFirst()
                 .orElse(print ? "task" : "unit");
         model.addAttribute("by", by);
@@ -271,6 +272,16 @@ class CommandPages {
                 current == null ? null : lateSince(current, now), feedback);
     }
 
+    /** The next limit that somebody has to keep; null when none lies ahead. */
+    private Deadline next(List<Task> tasks, Instant now) {
+        return tasks.stream().filter(Task::running)
+                .flatMap(task -> Stream.of(new Deadline(task, organization.name(task.unit()), "receipt",
+                                task.receivedAt() == null ? task.receiptDueAt() : null),
+                        new Deadline(task, organization.name(task.unit()), "due", task.dueAt())))
+                .filter(deadline -> deadline.at() != null && deadline.at().isAfter(now))
+                .min(Comparator.comparing(Deadline::at)).orElse(null);
+    }
+
     private static Instant lateSince(Task task, Instant now) {
         return task.receiptOverdue(now) ? task.receiptDueAt() : task.completionOverdue(now) ? task.dueAt() : null;
     }
@@ -292,6 +303,10 @@ class CommandPages {
         public long part(long count) {
             return total == 0 ? 0 : count * 1000 / total;
         }
+    }
+
+    /** @param kind receipt or due */
+    record Deadline(Task task, String unit, String kind, Instant at) {
     }
 
     record Pending(Approval approval, Plan.Level level, Words.Authority authority, String requestedBy) {

@@ -13,4 +13,7 @@ public interface TaskHost {
 
     /** Tells that the action behind a token has nothing more to do: its task is done, or its return was settled. */
     void settled(UUID responseId, String token);
+
+    /** What officers are told of the response that their task belongs to. */
+    Background background(UUID responseId);
 }

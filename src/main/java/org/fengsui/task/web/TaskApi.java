@@ -38,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartFile;
 
 /** Unit tasks: receipt, progress, completion, return, chase-up, attachments. */
@@ -204,6 +205,9 @@ class TaskApi {
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<AttachmentView> addAttachment(@PathVariable UUID id, @RequestParam MultipartFile file, Actor actor)
             throws IOException {
+        if (file.getSize() > Attachments.LARGEST) {
+            throw new MaxUploadSizeExceededException(Attachments.LARGEST);
+        }
         try (InputStream content = file.getInputStream()) {
             AttachmentView view = AttachmentView.of(
                     attachments.add(id, file.getOriginalFilename(), content, actor));

@@ -1,0 +1,32 @@
+package org.fengsui.task.spi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a task's page tells of its response.
+ *
+ * @param number   number of the response
+ * @param incident title of the incident
+ * @param plan     name of the plan
+ * @param levels   the plan's levels, the lowest first
+ * @param orders   number of each order (指令编号) by its id
+ */
+public record Background(String number, String incident, String plan, List<Level> levels, Map<UUID, Integer> orders) {
+
+    /** The level with this code; a code that the plan lacks stands for itself. */
+    public Level level(String code) {
+        return levels.stream().filter(level -> level.code().equals(code)).findFirst()
+                .orElse(new Level(code, code, ""));
+    }
+
+    /**
+     * A response level as it is shown.
+     *
+     * @param name  in words, e.g. 二级
+     * @param color blue, yellow, orange, red or empty
+     */
+    public record Level(String code, String name, String color) {
+    }
+}

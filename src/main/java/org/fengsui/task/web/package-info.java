@@ -1,0 +1,2 @@
+/** The pages of units: inbox, task, attachments. */
+package org.fengsui.task.web;
