@@ -1,1 +1,10 @@
-// The pages work without this.
+// Everything here adds to pages that work without it.
+import { startClock } from './clock.js';
+import { LivePage } from './live.js';
+
+const main = document.querySelector('main[data-live]');
+let live = null;
+const tick = startClock(() => live?.changed());
+if (main !== null) {
+  live = new LivePage(main, tick);
+}
