@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.fengsui.incident.Incidents;
 import org.fengsui.response.TestForms;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
@@ -46,6 +45,7 @@ class BrowserJourneyTests {
     void aFloodResponseFromTheReportToTheEnd() throws IOException {
         Scenario scenario = new Scenario(context);
         scenario.clock.reset();
+        UUID incident;
         try (Browser browser = new Browser(port)) {
             Page duty = browser.signedIn("duty", Browser.DESKTOP);
             duty.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("接报").setExact(true)).first().click();
@@ -56,7 +56,7 @@ class BrowserJourneyTests {
             duty.locator("[name=source]").fill("市水文站");
             press(duty, "报告并查看建议级别");
             assertThat(duty.locator("main").textContent()).contains("四级（Ⅳ）", "≥ 8.70 且 < 9.20 m", "0.30 m");
-            UUID incident = idIn(duty);
+            incident = idIn(duty);
             picture(duty, "incident");
 
             follow(duty, "启动四级响应");
@@ -126,8 +126,7 @@ class BrowserJourneyTests {
             office.locator("main a", new Page.LocatorOptions().setHasText("南京市防汛预案")).first().click();
             assertThat(office.locator("main").textContent()).contains("参考模型", "长江南京");
         }
-        List<String> types = scenario.timelineTypes(scenario.responses.ofIncident(
-                context.getBean(Incidents.class).list("长江南京站水位上涨", 0, 1).content().get(0).id()).get(0).id());
+        List<String> types = scenario.timelineTypes(scenario.responses.ofIncident(incident, Actors.DUTY).get(0).id());
         assertThat(types).containsSubsequence("incident-threshold-reached", "launch-requested", "approved", "launched",
                 "task-received", "task-progressed", "task-completed", "level-requested", "approved", "level-raised",
                 "level-lowered", "ended");
@@ -135,7 +134,7 @@ class BrowserJourneyTests {
 
     /** An hour and more of a night: some units acknowledge, some finish, some are late. */
     private void work(Scenario scenario, UUID incident) {
-        UUID response = scenario.responses.ofIncident(incident).get(0).id();
+        UUID response = scenario.responses.ofIncident(incident, Actors.DUTY).get(0).id();
         var tasks = context.getBean(org.fengsui.task.Tasks.class);
         scenario.clock.advance(Duration.ofMinutes(12));
         Set<String> silent = Set.of("jianye", "lishui");

@@ -3,6 +3,7 @@ package org.fengsui.support;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -15,6 +16,9 @@ public final class Browser implements AutoCloseable {
     /** A phone, and the two desktops of control rooms. */
     public static final int PHONE = 390;
     public static final int DESKTOP = 1440;
+
+    /** Sessions by server and person: signing in is slow on purpose, and one session serves many pages. */
+    private static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -37,16 +41,27 @@ public final class Browser implements AutoCloseable {
     }
 
     public Page signedIn(String username, int width, boolean javaScript) {
+        String session = SESSIONS.computeIfAbsent(address + " " + username, key -> signIn(username));
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900).setJavaScriptEnabled(javaScript));
+                .setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900).setJavaScriptEnabled(javaScript)
+                .setStorageState(session));
         context.setDefaultTimeout(10_000);
         Page page = context.newPage();
-        page.navigate("/login");
-        page.locator("#username").fill(username);
-        page.locator("#password").fill("fengsui-demo");
-        page.locator("#password").press("Enter");
-        page.waitForURL(url -> !url.endsWith("/login"));
+        page.navigate("/");
         return page;
+    }
+
+    private String signIn(String username) {
+        try (BrowserContext context = chromium.newContext(
+                new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(address))) {
+            Page page = context.newPage();
+            page.navigate("/login");
+            page.locator("#username").fill(username);
+            page.locator("#password").fill("fengsui-demo");
+            page.locator("#password").press("Enter");
+            page.waitForURL(url -> !url.endsWith("/login"));
+            return context.storageState();
+        }
     }
 
     @Override

@@ -244,7 +244,8 @@ class CommandPagesTests {
 
     @Test
     void aWrongPasswordIsSaidAtTheForm() {
-        Page page = browser.signedIn("duty", Browser.PHONE);
+        // Signing out ends the session that other tests' pages of the same person use.
+        Page page = browser.signedIn("secadmin", Browser.PHONE);
         page.locator(".bar-button").click();
         assertThat(page.locator("main").textContent()).contains("已退出");
         page.locator("#username").fill("duty");
