@@ -84,7 +84,7 @@ class LivePagesTests {
     void aReceiptGivenOnOneScreenShowsOnTheOther() {
         Page command = open("duty", "/responses/" + response.id());
         int waiting = count(command, 1);
-        Page unit = open("pukou", "/tasks");
+        Page unit = open("pukou", "/tasks?response=" + response.id());
         unit.locator("article button[form=one]").first().click();
         waitFor(command, "n => Number(document.querySelectorAll('.counts b')[1].textContent) === n", waiting - 1);
         assertThat(command.locator("#live-state").textContent()).isEqualTo("实时");
@@ -124,7 +124,7 @@ class LivePagesTests {
     }
 
     @Test
-    void aTickedTaskStaysTickedAndATaskThatACollegueTookIsMarked() {
+    void aTickedTaskStaysTickedAndATaskThatAColleagueTookIsMarked() {
         Page inbox = open("pukou", "/tasks?response=" + response.id());
         List<Task> own = scenario.tasks(response.id()).stream().filter(t -> t.unit().equals("pukou")).toList();
         assertThat(own).hasSizeGreaterThan(2);
@@ -220,8 +220,9 @@ class LivePagesTests {
 
     @Test
     void afterSigningOutElsewhereThePageSaysSoAndKeepsWhatWasTyped() {
-        Task task = task("pukou");
-        Page page = open("pukou", "/tasks/" + task.id());
+        // A session of its own: the others go on using theirs.
+        Task task = task("luhe");
+        Page page = open("luhe", "/tasks/" + task.id());
         page.locator("#progress > summary").click();
         page.locator("#progress-text").fill("还没有写完");
         Page other = page.context().newPage();
