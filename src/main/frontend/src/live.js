@@ -219,7 +219,8 @@ export class LivePage {
     if (this.#ended === 'signed-out' || this.#ended === 'unseen') {
       words = word(this.#ended === 'unseen' ? 'live.unseen' : 'live.signed-out-long');
     } else if (old > STALE_MILLIS && this.#ended === '') {
-      words = word('live.stale', age(old));
+      // In steps: a reader of the screen is told when it matters, not every second.
+      words = word('live.stale', age(Math.floor(old / STALE_MILLIS) * STALE_MILLIS));
     }
     if (state.className !== `live live--${name}` || state.hidden) {
       state.className = `live live--${name}`;

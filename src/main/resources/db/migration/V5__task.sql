@@ -82,9 +82,12 @@ create table task_entry (
     actor   text        not null,
     unit    text        not null,
     type    text        not null,
-    text    text        not null
+    text    text        not null,
+    -- Makes a progress report that is sent twice one report.
+    request_id text
 );
 create index task_entry_task on task_entry (task_id, id);
+create unique index task_entry_request on task_entry (task_id, request_id) where request_id is not null;
 
 create table task_attachment (
     id          uuid primary key,

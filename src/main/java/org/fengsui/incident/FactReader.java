@@ -1,6 +1,7 @@
 package org.fengsui.incident;
 
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class FactReader {
     /** Far beyond any gauge, and still exact in every step of the comparison. */
     private static final BigDecimal LARGEST = new BigDecimal("1e12");
     private static final int DECIMALS = 6;
+    /** The same units by their Chinese names. */
+    private static final Map<String, String> UNIT_NAMES = Map.of("米", "m", "毫米", "mm");
 
     private FactReader() {
     }
@@ -76,13 +79,14 @@ final class FactReader {
     }
 
     private static BigDecimal number(Fact fact, String text, String statedUnit, String field, Checks checks) {
-        Matcher matcher = NUMBER_WITH_UNIT.matcher(text);
+        // Full-width digits, as Chinese keyboards write them, are the same digits.
+        Matcher matcher = NUMBER_WITH_UNIT.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
         if (!matcher.matches()) {
             checks.refuse(field, "not-a-number", shortened(text));
             return null;
         }
         String unit = matcher.group(2) == null ? statedUnit : matcher.group(2).strip();
-        if (!unit.isEmpty() && !unit.equals(fact.unit())) {
+        if (!unit.isEmpty() && !UNIT_NAMES.getOrDefault(unit, unit).equals(fact.unit())) {
             checks.refuse(field, "wrong-unit", shortened(unit), fact.unit());
             return null;
         }

@@ -180,11 +180,19 @@ public class Incidents {
     }
 
     /**
-     * Brings the undecided thresholds in line with the levels in force, after a launch, a level change or an end: what
-     * a response answers is decided; what it leaves open, or opens again, is visible from now.
+     * Brings the undecided thresholds in line with the levels in force, after a launch or a raise: what a response
+     * answers is decided; what it leaves open stays visible.
      */
     public void reconsider(UUID incidentId, Actor actor) {
-        refresh(lock(incidentId), actor, clock.instant());
+        refresh(lock(incidentId), null, actor, clock.instant());
+    }
+
+    /**
+     * The same after a response was lowered or ended. Whoever did so while a condition still held has decided about it,
+     * with that reason; it counts as declined until the facts rise further, or fall and come back.
+     */
+    public void reconsider(UUID incidentId, String reason, Actor actor) {
+        refresh(lock(incidentId), reason, actor, clock.instant());
     }
 
     /** @throws NotFound when there is no such incident */
@@ -300,14 +308,14 @@ public class Incidents {
                 .map(v -> Proposals.shown(v.plan(), name, facts)).orElse("")));
         publish("observed", incident, actor, now, "",
                 String.join("，", shown.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
-        refresh(incident, actor, now);
+        refresh(incident, null, actor, now);
     }
 
     /**
      * Brings the undecided thresholds in line with the latest facts and the levels in force. A rank is answered by a
      * response in force at it or above, and by a declination for as long as the facts have not fallen below since.
      */
-    private void refresh(Incident incident, Actor actor, Instant now) {
+    private void refresh(Incident incident, String decided, Actor actor, Instant now) {
         Map<String, Object> facts = facts(incident.id());
         for (Plans.Version version : plans.published(incident.hazard())) {
             Optional<Proposal> proposal = proposals.propose(version, facts);
@@ -330,21 +338,28 @@ public class Incidents {
                 }
             }
             if (!answered) {
-                reach(incident, version, proposal.orElseThrow(), rank, now);
+                Crossing reached = reach(incident, version, proposal.orElseThrow(), rank, now);
+                if (decided == null) {
+                    publish("threshold-reached", incident, Actor.SYSTEM, now, reached.level(),
+                            String.join("；", reached.reasons().stream()
+                                    .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList()));
+                } else {
+                    decide(reached, "declined", decided, actor, now);
+                }
             }
         }
     }
 
-    private void reach(Incident incident, Plans.Version version, Proposal proposal, int rank, Instant now) {
+    private Crossing reach(Incident incident, Plans.Version version, Proposal proposal, int rank, Instant now) {
+        Crossing crossing = new Crossing(UUID.randomUUID(), incident.id(), version.key(), version.number(),
+                proposal.level(), rank, proposal.reasons(), now, null, null, null, null, null);
         jdbc.sql("""
                 insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at)
                 values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?)""")
-                .params(UUID.randomUUID(), incident.id(), version.key(), version.number(), proposal.level(), rank,
+                .params(crossing.id(), incident.id(), version.key(), version.number(), proposal.level(), rank,
                         json.writeValueAsString(proposal.reasons()), Rows.at(now))
                 .update();
-        publish("threshold-reached", incident, Actor.SYSTEM, now, proposal.level(),
-                String.join("；", proposal.reasons().stream()
-                        .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList()));
+        return crossing;
     }
 
     private void decide(Crossing crossing, String decision, String reason, Actor actor, Instant now) {

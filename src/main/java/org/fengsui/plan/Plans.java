@@ -36,7 +36,8 @@ public class Plans {
     }
 
     /**
-     * Publishes a version of a plan, unless these very models are its latest version already.
+     * Publishes a version of a plan, unless it is its latest version already. What reaches the engine, and is kept, is
+     * compiled anew from the plan that was read: nothing that only the text held.
      *
      * @return the version now in force
      * @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md}
@@ -44,7 +45,8 @@ public class Plans {
     @Transactional
     public Version publish(String bpmn, String dmn) {
         Plan plan = read(new Models(bpmn, dmn));
-        String digest = digest(bpmn + '\n' + dmn);
+        Models models = PlanCompiler.compile(plan);
+        String digest = digest(models.bpmn() + '\n' + models.dmn());
         // Two nodes starting at once publish the same file: the second waits here and finds it done.
         jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + plan.key()).query(rs -> { });
         Optional<Version> latest = latest(plan.key());
@@ -52,14 +54,14 @@ public class Plans {
             return latest.get();
         }
         int number = latest.map(v -> v.number() + 1).orElse(1);
-        PlanEngine.Deployed deployed = engine.deploy(plan.key(), number, bpmn, dmn);
+        PlanEngine.Deployed deployed = engine.deploy(plan.key(), number, models.bpmn(), models.dmn());
         jdbc.sql("update plan_version set status = 'superseded' where plan_key = ? and status = 'published'")
                 .param(plan.key()).update();
         jdbc.sql("""
                 insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, process_id,
                     decision_id, published_at)
                 values (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?, ?)""")
-                .params(plan.key(), number, plan.name(), plan.hazard(), bpmn, dmn, digest, deployed.processId(),
+                .params(plan.key(), number, plan.name(), plan.hazard(), models.bpmn(), models.dmn(), digest, deployed.processId(),
                         deployed.decisionId(), Rows.at(clock.instant()))
                 .update();
         return version(plan.key(), number);

@@ -486,7 +486,11 @@ public class Responses {
         write(response, now, actor, raised ? "level-raised" : "level-lowered", response.level(), approval.level(),
                 String.valueOf(done.opened().size()), String.valueOf(done.withdrawn().size()),
                 String.valueOf(done.retimed().size()), approval.reason());
-        incidents.reconsider(response.incidentId(), actor);
+        if (raised) {
+            incidents.reconsider(response.incidentId(), actor);
+        } else {
+            incidents.reconsider(response.incidentId(), approval.reason(), actor);
+        }
         return done;
     }
 
@@ -498,7 +502,7 @@ public class Responses {
         if (done.ended()) {
             close(response, actor, now);
         }
-        incidents.reconsider(response.incidentId(), actor);
+        incidents.reconsider(response.incidentId(), approval.reason(), actor);
         return done;
     }
 

@@ -85,14 +85,8 @@ public class Tasks {
         return received;
     }
 
-    /** Reports progress (报进展). Supporting units and the command post may add to it too. */
-    @Transactional
-    public Task progress(UUID id, String text, Actor actor) {
-        return progress(id, null, text, actor);
-    }
-
     /**
-     * Reports progress (报进展) once.
+     * Reports progress (报进展). Supporting units and the command post may add to it too.
      *
      * @param requestId makes a repeated report the same one; null or empty = none
      */

@@ -39,7 +39,8 @@ class ThresholdTests {
     }
 
     @ParameterizedTest(name = "长江南京 {0} m → {1}")
-    @CsvSource({"8.69, ''", "8.70, Ⅳ", "9.19, Ⅳ", "9.20, Ⅲ", "9.69, Ⅲ", "9.70, Ⅱ", "10.21, Ⅱ", "10.22, Ⅰ"})
+    @CsvSource({"8.69, ''", "8.70, Ⅳ", "9.19, Ⅳ", "9.20, Ⅲ", "9.69, Ⅲ", "9.70, Ⅱ", "10.21, Ⅱ", "10.22, Ⅰ",
+            "9.20 m, Ⅲ", "9.20米, Ⅲ", "９．２０, Ⅲ"})
     void aReportedLevelProposesExactlyAtTheBounds(String level, String proposed) {
         UUID id = scenario.flood(Map.of("长江南京", level));
         assertThat(incidents.proposal(id).map(Proposal::level).orElse("")).isEqualTo(proposed);
@@ -115,11 +116,26 @@ class ThresholdTests {
         assertThat(undecided(id)).extracting(Crossing::level).containsExactly("Ⅲ");
         scenario.responses.changeLevel(response.id(), "Ⅲ", "达到三级条件", Actors.EVERY_POST);
         assertThat(undecided(id)).isEmpty();
-        scenario.responses.changeLevel(response.id(), "Ⅳ", "降级", Actors.EVERY_POST);
-        assertThat(undecided(id)).as("lowered below what the facts still say").extracting(Crossing::level)
-                .containsExactly("Ⅲ");
+    }
+
+    @Test
+    void loweringOrEndingWhileAConditionHoldsIsTheDecisionAboutItWithItsReason() {
+        UUID id = scenario.flood(Map.of("长江南京", "9.30"));
+        Response response = scenario.responses.launch(scenario.request(id, "Ⅲ"), Actors.EVERY_POST).response();
+        scenario.responses.changeLevel(response.id(), "Ⅳ", "预报将退", Actors.EVERY_POST);
+        assertThat(undecided(id)).isEmpty();
+        assertThat(incidents.crossings(id)).anySatisfy(crossing -> {
+            assertThat(crossing.decision()).isEqualTo("declined");
+            assertThat(crossing.reason()).isEqualTo("预报将退");
+        });
+        later(id, "9.40");
+        assertThat(undecided(id)).as("still the level that was decided on").isEmpty();
+        later(id, "9.80");
+        assertThat(undecided(id)).as("a graver level").extracting(Crossing::level).containsExactly("Ⅱ");
+        later(id, "8.00");
         scenario.responses.end(response.id(), "结束", Actors.EVERY_POST);
-        assertThat(undecided(id)).hasSize(1);
+        later(id, "9.30");
+        assertThat(undecided(id)).as("fell, and came back").hasSize(1);
     }
 
     @Test

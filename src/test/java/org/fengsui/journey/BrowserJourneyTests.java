@@ -140,7 +140,7 @@ class BrowserJourneyTests {
         Set<String> silent = Set.of("jianye", "lishui");
         scenario.tasks(response).stream().filter(task -> task.running() && !silent.contains(task.unit()))
                 .forEach(task -> tasks.receive(task.id(), Actors.officer(task.unit())));
-        tasks.progress(scenario.task(response, "water-supplies").id(), "编织袋 12 万条已装车", Actors.officer("water"));
+        tasks.progress(scenario.task(response, "water-supplies").id(), null, "编织袋 12 万条已装车", Actors.officer("water"));
         scenario.clock.advance(Duration.ofMinutes(15));
         scenario.tasks(response).stream().filter(task -> task.running() && !silent.contains(task.unit())
                         && task.title().contains("口头") && !task.unit().equals("gulou"))

@@ -92,7 +92,9 @@ class ReturnTests {
         Task task = scenario.tasks(response.id()).stream().filter(t -> !t.supporting().isEmpty()).findFirst()
                 .orElseThrow();
         Actor supporting = Actors.officer(task.supporting().get(0));
-        tasks.progress(task.id(), "我方已派 2 人", supporting);
+        tasks.progress(task.id(), "p-1", "我方已派 2 人", supporting);
+        tasks.progress(task.id(), "p-1", "我方已派 2 人", supporting);
+        assertThat(tasks.entries(task.id(), supporting)).as("sent twice, told once").hasSize(1);
         assertThat(tasks.task(task.id(), supporting).receivedAt()).as("support is no receipt").isNull();
         assertThatThrownBy(() -> tasks.receive(task.id(), supporting)).isInstanceOf(Forbidden.class);
     }

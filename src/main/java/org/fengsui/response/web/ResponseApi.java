@@ -107,12 +107,12 @@ class ResponseApi {
         return view(responses.approve(id, sent.decision(), sent.comment(), oral, actor));
     }
 
-    record Reason(String reason) {
+    record GivenReason(String reason) {
     }
 
     /** Takes back what is asked for and not yet decided. */
     @PostMapping("/responses/{id}/approval/withdrawal")
-    ResponseView withdrawRequest(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    ResponseView withdrawRequest(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(responses.withdrawRequest(id, sent.reason(), actor));
     }
 
@@ -130,7 +130,7 @@ class ResponseApi {
     }
 
     @PostMapping("/responses/{id}/end")
-    ChangeView endResponse(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    ChangeView endResponse(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return change(responses.end(id, sent.reason(), actor));
     }
 

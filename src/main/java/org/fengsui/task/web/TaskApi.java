@@ -129,12 +129,13 @@ class TaskApi {
         return new ReceiptsView(tasks.receiveAll(sent.ids(), actor).stream().map(this::view).toList());
     }
 
-    record Progress(String text) {
+    /** @param requestId optional: the same again is the same report */
+    record Progress(String requestId, String text) {
     }
 
     @PostMapping("/tasks/{id}/progress")
     TaskView reportProgress(@PathVariable UUID id, @RequestBody Progress sent, Actor actor) {
-        return view(tasks.progress(id, sent.text(), actor));
+        return view(tasks.progress(id, sent.requestId(), sent.text(), actor));
     }
 
     /** @param form by field of the task's form; null where it has none */
@@ -146,11 +147,11 @@ class TaskApi {
         return view(tasks.complete(id, sent.result(), sent.form(), actor));
     }
 
-    record Reason(String reason) {
+    record GivenReason(String reason) {
     }
 
     @PostMapping("/tasks/{id}/return")
-    TaskView returnTask(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView returnTask(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.giveBack(id, sent.reason(), actor));
     }
 
@@ -164,7 +165,7 @@ class TaskApi {
     }
 
     @PostMapping("/tasks/{id}/chase")
-    TaskView chaseTask(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView chaseTask(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.chase(id, sent.reason(), actor));
     }
 
@@ -188,7 +189,7 @@ class TaskApi {
     }
 
     @PostMapping("/tasks/{id}/return-acceptance")
-    TaskView acceptReturn(@PathVariable UUID id, @RequestBody Reason sent, Actor actor) {
+    TaskView acceptReturn(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
         return view(tasks.acceptReturn(id, sent.reason(), actor));
     }
 
