@@ -1,5 +1,11 @@
 # The server, without the embedded database: it needs a PostgreSQL beside it (docker-compose.yml).
+FROM node:22-bookworm-slim AS node
+
 FROM maven:3.9-eclipse-temurin-17 AS build
+# Maven has the pages' JavaScript bundled by Node.js.
+COPY --from=node /usr/local/bin/node /usr/local/bin/
+COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /build
 COPY pom.xml ./
 COPY processes processes

@@ -13,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.incident.spi.LevelsInForce;
+import org.fengsui.live.Signals;
+import org.fengsui.live.Topic;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
@@ -50,6 +53,7 @@ public class Incidents {
     private final Organization organization;
     private final LevelsInForce levelsInForce;
     private final ApplicationEventPublisher events;
+    private final Signals signals;
     private final JsonMapper json;
     /** Reads numbers as the decimals that were written: 9.20 stays 9.20. */
     private final ObjectReader exact;
@@ -57,14 +61,15 @@ public class Incidents {
     private final ZoneId zone;
 
     Incidents(JdbcClient jdbc, Plans plans, Proposals proposals, Organization organization,
-              LevelsInForce levelsInForce, ApplicationEventPublisher events, JsonMapper json, Clock clock,
-              @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
+              LevelsInForce levelsInForce, ApplicationEventPublisher events, Signals signals, JsonMapper json,
+              Clock clock, @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.proposals = proposals;
         this.organization = organization;
         this.levelsInForce = levelsInForce;
         this.events = events;
+        this.signals = signals;
         this.json = json;
         this.exact = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
@@ -112,6 +117,7 @@ public class Incidents {
                         Rows.at(sent.occurredAt()), place.name(), place.district(), place.longitude(),
                         place.latitude(), source, Rows.at(now), actor.username(), actor.unit())
                 .update();
+        signals.changed(Set.of(Topic.COMMAND));
         if (!facts.isEmpty()) {
             record(incident, sent.occurredAt(), facts, source, actor, now);
         }

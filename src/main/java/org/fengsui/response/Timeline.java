@@ -13,15 +13,17 @@ import org.springframework.stereotype.Component;
 
 /**
  * The timeline (时间线): who did what when. Written within the transaction of what it records, so that there is no
- * change without its line, and no line without its change.
+ * change without its line, and no line without its change. Each line is told to the pages that are open.
  */
 @Component
 class Timeline {
 
     private final JdbcClient jdbc;
+    private final ResponseSignals signals;
 
-    Timeline(JdbcClient jdbc) {
+    Timeline(JdbcClient jdbc, ResponseSignals signals) {
         this.jdbc = jdbc;
+        this.signals = signals;
     }
 
     /**
@@ -36,6 +38,8 @@ class Timeline {
                 .params(incidentId, responseId, Rows.at(at), actor.username(), actor.unit(), type, arguments,
                         reference == null ? null : reference.toString())
                 .update();
+        // A task given out again leaves its unit: both are told.
+        signals.written(incidentId, responseId, "task-reassigned".equals(type) ? null : reference);
     }
 
     @EventListener

@@ -1,5 +1,6 @@
 package org.fengsui.system;
 
+import jakarta.servlet.DispatcherType;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Tokens;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +56,8 @@ class SecurityConfiguration {
     SecurityFilterChain pages(HttpSecurity http) throws Exception {
         return http
                 .authorizeHttpRequests(requests -> requests
+                        // The end of a live stream, whose request was checked when it came.
+                        .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
                         .requestMatchers("/login", "/error", "/css/**", "/js/**", "/images/**", "/actuator/health",
                                 "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())

@@ -326,7 +326,6 @@ class UnitPagesTests {
         String html = page.navigate("/tasks/" + scenario.task(response, "education-evacuate").id() + "?do=completion").text();
         String css = page.request().get("/css/fengsui.css").text();
         assertThat(compressed(html) + compressed(css)).isLessThan(30 * 1024);
-        assertThat(html).doesNotContain("<script");
     }
 
     private Task vehicles() {

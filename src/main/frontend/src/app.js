@@ -1,0 +1,10 @@
+// Everything here adds to pages that work without it.
+import { startClock } from './clock.js';
+import { LivePage } from './live.js';
+
+const main = document.querySelector('main[data-live]');
+let live = null;
+const tick = startClock(() => live?.changed());
+if (main !== null) {
+  live = new LivePage(main, tick);
+}

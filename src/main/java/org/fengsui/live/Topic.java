@@ -1,0 +1,55 @@
+package org.fengsui.live;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What a page shows and can be told about, written {@code kind:id}.
+ *
+ * @param id empty where there is only one of the kind
+ */
+public record Topic(String kind, String id) {
+
+    /** What the command post as a whole has before it: its home page. */
+    public static final Topic COMMAND = new Topic("command", "");
+
+    private static final Pattern WRITTEN = Pattern.compile("[a-z]{1,20}(:[A-Za-z0-9_-]{1,64})?");
+
+    public static Topic response(UUID id) {
+        return new Topic("response", id.toString());
+    }
+
+    public static Topic incident(UUID id) {
+        return new Topic("incident", id.toString());
+    }
+
+    /** The work of a unit: its inbox and its tasks. */
+    public static Topic unit(String code) {
+        return new Topic("unit", code);
+    }
+
+    /** The topic as written; empty when it is not one. */
+    public static Optional<Topic> of(String written) {
+        if (!WRITTEN.matcher(written).matches()) {
+            return Optional.empty();
+        }
+        int colon = written.indexOf(':');
+        return Optional.of(colon < 0 ? new Topic(written, "")
+                : new Topic(written.substring(0, colon), written.substring(colon + 1)));
+    }
+
+    /** The id, where it is that of a response or an incident. */
+    public Optional<UUID> uuid() {
+        try {
+            return Optional.of(UUID.fromString(id));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id.isEmpty() ? kind : kind + ":" + id;
+    }
+}

@@ -1,0 +1,3 @@
+/** Answered by the modules whose changes are told. */
+@org.springframework.modulith.NamedInterface("spi")
+package org.fengsui.live.spi;
