@@ -74,7 +74,7 @@ class CommandPagesTests {
         duty.getByText("启动四级响应").click();
         assertThat(duty.locator("main").textContent()).contains("市防办", "缺省", "值守");
         duty.locator("#reason").fill("水位达到四级");
-        duty.getByText("提请指挥部办公室负责人批准", exactly()).click();
+        duty.getByText("提请市防办负责人批准", exactly()).click();
         String response = duty.url();
         assertThat(duty.locator("main").textContent()).contains("待批准", "批准后将向");
         assertThat(duty.getByText("批准启动四级响应").count()).isZero();
@@ -83,7 +83,7 @@ class CommandPagesTests {
         assertThat(office.locator(".decide").filter(having("请您签批：启动四级")).count()).isPositive();
         office.navigate(response);
         office.getByText("批准启动四级响应").click();
-        assertThat(office.locator(".headline").textContent()).contains("四级", "响应中", "指挥部办公室负责人批准启动");
+        assertThat(office.locator(".headline").textContent()).contains("四级", "响应中", "市防办负责人批准启动");
         long opened = Long.parseLong(office.locator(".counts a").nth(1).locator("b").textContent());
         assertThat(opened).isGreaterThan(10);
 
