@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 class SignalListener implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SignalListener.class);
-    private static final int WAIT_MILLIS = 10_000;
+    /** A stop is noticed within this time. */
+    private static final int WAIT_MILLIS = 250;
+    /** After so many waits without a signal, it asks whether the connection still lives. */
+    private static final int WAITS_BEFORE_ASKING = 40;
     private static final int VALID_SECONDS = 5;
 
     private final DataSource dataSource;
@@ -33,14 +36,12 @@ class SignalListener implements SmartLifecycle {
     @Override
     public synchronized void start() {
         listening = new Listening();
-        Thread thread = new Thread(listening, "live-signals");
-        thread.setDaemon(true);
-        thread.start();
+        listening.start();
     }
 
     @Override
     public synchronized void stop() {
-        listening.stop();
+        listening.end();
         listening = null;
     }
 
@@ -50,28 +51,33 @@ class SignalListener implements SmartLifecycle {
     }
 
     /** From one start to the next stop. */
-    private final class Listening implements Runnable {
+    private final class Listening extends Thread {
 
         private final CountDownLatch stopped = new CountDownLatch(1);
-        private Connection connection;
+
+        Listening() {
+            super("live-signals");
+            setDaemon(true);
+        }
 
         @Override
         public void run() {
             boolean lost = false;
             do {
-                try (Connection opened = dataSource.getConnection()) {
-                    if (!listen(opened)) {
-                        return;
-                    }
+                try (Connection connection = dataSource.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("listen " + Signals.CHANNEL);
                     if (lost) {
                         log.info("The database's signals are heard again");
                         lost = false;
                     }
                     // Whatever happened before this moment was not heard.
                     hub.anythingMayHaveChanged();
-                    pass(opened);
+                    pass(connection);
+                    // The connection goes back to the pool for other work.
+                    statement.execute("unlisten *");
                 } catch (SQLException e) {
-                    if (stopped.getCount() > 0 && !lost) {
+                    if (!lost) {
                         lost = true;
                         log.warn("The database's signals are not heard; trying again every second", e);
                     }
@@ -79,42 +85,27 @@ class SignalListener implements SmartLifecycle {
             } while (!pausedUntilStop());
         }
 
-        /** Cuts the connection: the thread waits in it. */
-        void stop() {
+        /** Returns when the thread has let go of its connection, which the pool closes next. */
+        void end() {
             stopped.countDown();
-            synchronized (this) {
-                if (connection != null) {
-                    try {
-                        connection.abort(Runnable::run);
-                    } catch (SQLException e) {
-                        log.debug("The connection was already cut", e);
-                    }
-                }
+            try {
+                join(TimeUnit.SECONDS.toMillis(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
-        private boolean listen(Connection opened) throws SQLException {
-            synchronized (this) {
-                if (stopped.getCount() == 0) {
-                    return false;
-                }
-                connection = opened;
-            }
-            try (Statement statement = opened.createStatement()) {
-                statement.execute("listen " + Signals.CHANNEL);
-            }
-            return true;
-        }
-
-        private void pass(Connection opened) throws SQLException {
-            PGConnection postgres = opened.unwrap(PGConnection.class);
+        private void pass(Connection connection) throws SQLException {
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            int silent = 0;
             while (stopped.getCount() > 0) {
                 PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
                 if (heard != null && heard.length > 0) {
+                    silent = 0;
                     for (PGNotification notification : heard) {
                         Topic.of(notification.getParameter()).ifPresent(hub::changed);
                     }
-                } else if (!opened.isValid(VALID_SECONDS)) {
+                } else if (++silent % WAITS_BEFORE_ASKING == 0 && !connection.isValid(VALID_SECONDS)) {
                     throw new SQLException("The connection to the database is dead");
                 }
             }
