@@ -46,8 +46,24 @@ public class Organization {
         return unit(code).map(unit -> unit.name(locale)).orElse(code);
     }
 
+    /** The names in the reader's language, as a list in that language. */
     public String names(Collection<String> codes) {
-        return codes.stream().map(this::name).collect(Collectors.joining("、"));
+        return listed(codes.stream().map(this::name).toList());
+    }
+
+    /** The name of a district as a place: without the headquarters that its unit is called after (区防指). */
+    public String districtName(String code) {
+        return name(code).replaceFirst("(防指| Headquarters)$", "");
+    }
+
+    /** The names of districts as places. */
+    public String districtNames(Collection<String> codes) {
+        return listed(codes.stream().map(this::districtName).toList());
+    }
+
+    private static String listed(List<String> names) {
+        boolean english = LocaleContextHolder.getLocale().getLanguage().equals(Locale.ENGLISH.getLanguage());
+        return String.join(english ? ", " : "、", names);
     }
 
     public Optional<Account> account(String username) {

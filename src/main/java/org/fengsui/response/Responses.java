@@ -427,7 +427,7 @@ public class Responses {
     /** Names of posts in the reader's language. */
     public String postNames(List<String> posts) {
         Locale locale = LocaleContextHolder.getLocale();
-        return String.join("、", posts.stream().map(post -> messages.getMessage("post." + post, null, post, locale))
+        return String.join(messages.getMessage("layout.list-comma", null, "、", locale), posts.stream().map(post -> messages.getMessage("post." + post, null, post, locale))
                 .toList());
     }
 

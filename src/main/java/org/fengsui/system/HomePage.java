@@ -50,20 +50,22 @@ class HomePage {
     @GetMapping("/")
     String home(Actor actor, Model model) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> running = responses.list(0, 50, actor).content().stream()
+        List<Running> open = responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
                 .map(response -> running(response, actor)).toList();
+        List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();
         model.addAttribute("commands", actor.commands());
         model.addAttribute("signatures", signatures);
         model.addAttribute("running", running);
+        model.addAttribute("ended", open.stream().filter(one -> one.response().endedAt() != null).toList());
         if (actor.commands()) {
             Map<UUID, UUID> responseOf = running.stream().filter(one -> one.response().active())
                     .collect(java.util.stream.Collectors.toMap(one -> one.response().incidentId(),
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
-                    .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()))).toList());
+                    .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
             model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
                     .map(approval -> signature(approval, actor)).toList());
             List<TaskLine> needing = lines(tasks.needingCommand());
@@ -74,9 +76,11 @@ class HomePage {
             model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
         }
         if (works) {
-            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
+            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", actor.unit(), "", "", null), 0, SHOWN, actor);
             model.addAttribute("inbox", lines(inbox.content()));
             model.addAttribute("counts", inbox.counts());
+            model.addAttribute("supported", tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, 1, actor)
+                    .totalElements());
         }
         model.addAttribute("works", works);
         model.addAttribute("plans", works || actor.oversees() ? List.of() : plans.published());
@@ -84,10 +88,19 @@ class HomePage {
         return "home";
     }
 
-    private Undecided undecided(Crossing crossing, UUID response) {
+    private Undecided undecided(Crossing crossing, UUID response, Actor actor) {
         Incident incident = incidents.incident(crossing.incidentId());
         return new Undecided(incident, level(crossing.planKey(), crossing.planVersion(), crossing.level()), crossing,
-                response);
+                response, responses.ofIncident(incident.id()).stream()
+                        .filter(other -> other.planKey().equals(crossing.planKey()))
+                        .flatMap(other -> responses.pending(other.id()).stream()).findFirst()
+                        .map(approval -> asked(approval, actor)).orElse(null));
+    }
+
+    private Asked asked(Approval approval, Actor actor) {
+        Response response = responses.response(approval.responseId(), actor);
+        return new Asked(approval, level(response.planKey(), response.planVersion(), approval.level()),
+                actor.holdsAny(approval.posts()));
     }
 
     private Signature signature(Approval approval, Actor actor) {
@@ -98,9 +111,13 @@ class HomePage {
     }
 
     private Running running(Response response, Actor actor) {
+        Map<String, Long> all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts();
+        // A unit sees the tasks that it supports, but answers for its own.
+        Map<String, Long> own = actor.oversees() ? all : tasks.ofResponse(response.id(),
+                new Tasks.Filter("all", actor.unit(), "", "", null), 0, 1, actor).counts();
         return new Running(response, level(response.planKey(), response.planVersion(), response.level()),
-                incidents.incident(response.incidentId()).title(), organization.names(response.scope()),
-                tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts());
+                incidents.incident(response.incidentId()).title(), organization.districtNames(response.scope()), own,
+                all.get("running") - own.get("running"));
     }
 
     private List<TaskLine> lines(List<Task> found) {
@@ -127,15 +144,25 @@ class HomePage {
         return plans.version(planKey, version).plan().level(code).orElseThrow();
     }
 
-    /** @param responseId the response that runs on the incident; null when none does */
-    record Undecided(Incident incident, Plan.Level level, Crossing crossing, UUID responseId) {
+    /**
+     * A threshold reached that nobody has decided on.
+     *
+     * @param responseId the response that runs on the incident; null when none does
+     * @param asked      the request that awaits a signature; null when there is none
+     */
+    record Undecided(Incident incident, Plan.Level level, Crossing crossing, UUID responseId, Asked asked) {
+    }
+
+    record Asked(Approval approval, Plan.Level level, boolean maySign) {
     }
 
     record Signature(Approval approval, Response response, Plan.Level level, String incident, String requestedBy,
                      String oralBy) {
     }
 
-    record Running(Response response, Plan.Level level, String incident, String scope, Map<String, Long> counts) {
+    /** @param supported number of running tasks of other units that the reader's unit supports (配合) */
+    record Running(Response response, Plan.Level level, String incident, String scope, Map<String, Long> counts,
+                   long supported) {
     }
 
     record TaskLine(Task task, String unit, String why) {

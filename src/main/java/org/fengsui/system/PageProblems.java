@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Typed;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,12 @@ class PageProblems {
     public String at(Refusal problem, String name) {
         return problem == null ? null : fields(problem).stream().filter(field -> field.name().equals(name))
                 .map(Field::text).findFirst().orElse(null);
+    }
+
+    /** Whether any of these facts has been typed or is wrong: then they are not folded away. */
+    public boolean touched(Refusal problem, Typed typed, List<String> facts) {
+        return facts.stream().map("facts."::concat)
+                .anyMatch(name -> !typed.value(name).isBlank() || at(problem, name) != null);
     }
 
     private String words(Invalid.Field field) {

@@ -94,7 +94,7 @@ class BrowserJourneyTests {
 
             work(scenario, incident);
             duty.navigate("/incidents/" + incident);
-            duty.locator("#observe summary").click();
+            duty.locator("#observe > details > summary").click();
             duty.locator("#observe [name='facts.长江南京']").fill("9.80");
             press(duty, "保存并重新比对条件");
             duty.navigate(response);

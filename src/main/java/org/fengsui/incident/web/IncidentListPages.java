@@ -54,7 +54,7 @@ class IncidentListPages {
         Plan.Level level = crossing == null ? null
                 : plans.version(crossing.planKey(), crossing.planVersion()).plan().level(crossing.level()).orElseThrow();
         return new Row(incident.id(), incident.number(), incident.title(), incident.hazard(), incident.occurredAt(),
-                incident.place().name(), district == null ? "" : organization.name(district), level,
+                incident.place().name(), district == null ? "" : organization.districtName(district), level,
                 crossing == null ? null : crossing.reachedAt());
     }
 

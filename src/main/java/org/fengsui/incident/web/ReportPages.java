@@ -82,7 +82,7 @@ class ReportPages {
         model.addAttribute("hazards", hazards);
         model.addAttribute("groups", incidents.reportable(typed.value("hazard")));
         model.addAttribute("districts", organization.districts().stream()
-                .map(unit -> new District(unit.code(), organization.name(unit.code()))).toList());
+                .map(unit -> new District(unit.code(), organization.districtName(unit.code()))).toList());
         return "incident/report";
     }
 

@@ -149,20 +149,24 @@ class PlanPages {
     }
 
     /** The terms of an action, levels with the same terms in one row. */
-    private static List<TermsRow> terms(Plan plan, Plan.Action action, Plan.Level chosen) {
+    private List<TermsRow> terms(Plan plan, Plan.Action action, Plan.Level chosen) {
         Map<Plan.Terms, List<String>> names = new LinkedHashMap<>();
         for (Plan.Level level : plan.levels()) {
             if (action.levels().containsKey(level.code()) && (chosen == null || chosen.equals(level))) {
                 names.computeIfAbsent(action.levels().get(level.code()), terms -> new ArrayList<>()).add(level.name());
             }
         }
-        return names.entrySet().stream().map(entry -> new TermsRow(String.join("、", entry.getValue()), entry.getKey()))
-                .toList();
+        return names.entrySet().stream().map(entry -> new TermsRow(
+                String.join(message("layout.list-comma"), entry.getValue()), entry.getKey())).toList();
     }
 
     private String posts(List<String> codes) {
-        return String.join("、", codes.stream().filter(code -> Post.of(code).isPresent())
-                .map(code -> messages.getMessage("post." + code, null, LocaleContextHolder.getLocale())).toList());
+        return String.join(message("layout.list-comma"), codes.stream().filter(code -> Post.of(code).isPresent())
+                .map(code -> message("post." + code)).toList());
+    }
+
+    private String message(String key) {
+        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
     }
 
     record LevelRow(Plan.Level level, String posts, String delegated) {

@@ -133,7 +133,7 @@ class ChangePages {
                 p.reasons().stream().filter(r -> r.level().equals(p.level()))
                         .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList())).orElse(""));
         model.addAttribute("raises", preview.level().rank() > plan.level(response.level()).orElseThrow().rank());
-        model.addAttribute("districtsBelow", String.join("、", preview.districtsBelow()));
+        model.addAttribute("districtsBelow", words.listed(preview.districtsBelow()));
         difference(preview, actor, model);
         return "response/level";
     }

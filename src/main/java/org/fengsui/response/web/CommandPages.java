@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ class CommandPages {
             Tasks.Page all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor);
             return new ListRow(response, plan(response).level(response.level()).orElseThrow(),
                     incidents.incident(response.incidentId()).title(), plan(response).name(),
-                    words.scope(response.scope()), all.counts());
+                    words.scope(response.scope()), words.status(response), all.counts());
         }).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + PAGE - 1) / PAGE);
@@ -144,11 +145,13 @@ class CommandPages {
         Plan plan = plan(response);
         Instant now = clock.instant();
         boolean print = typed.value("view").equals("print");
-        List<Task> all = tasks.ofResponse(id, Tasks.Filter.ALL, 0, ALL_TASKS, actor).content();
+        List<Task> all = inPlanOrder(tasks.ofResponse(id, Tasks.Filter.ALL, 0, ALL_TASKS, actor).content(), plan);
         List<Task> counted = all.stream().filter(task -> task.status() != Status.WITHDRAWN).toList();
         List<TimelineWords.Line> lines = timelines.newestFirst(responses.timeline(id, actor));
 
         model.addAttribute("response", response);
+        model.addAttribute("status", words.status(response));
+        model.addAttribute("withdrawn", words.withdrawn(response).map(approval -> signed(approval, plan)).orElse(null));
         model.addAttribute("incident", incidents.incident(response.incidentId()));
         model.addAttribute("plan", plan);
         model.addAttribute("level", plan.level(response.level()).orElseThrow());
@@ -159,9 +162,10 @@ class CommandPages {
         model.addAttribute("print", print);
         decisions(response, plan, actor, model);
         model.addAttribute("totals", row("", "", counted, lines, now));
-        model.addAttribute("units", counted.stream().filter(t -> t.status() == Status.OPEN).map(Task::unit).distinct()
-                .count());
+        model.addAttribute("units", counted.stream().filter(t -> t.status() == Status.OPEN && !t.overdue(now))
+                .map(Task::unit).distinct().count());
         model.addAttribute("next", next(counted, now));
+        model.addAttribute("begun", counted.stream().anyMatch(task -> task.status() == Status.RECEIVED));
         String by = Stream.of("task", "group").filter(typed.value("by")::equals).findFirst()
                 .orElse(print ? "task" : "unit");
         model.addAttribute("by", by);
@@ -172,8 +176,9 @@ class CommandPages {
                 String state = typed.value("state").isEmpty() ? "all" : typed.value("state");
                 model.addAttribute("state", state);
                 String unit = organization.unit(typed.value("unit")).isPresent() ? typed.value("unit") : "";
-                model.addAttribute("tasks", tasks.ofResponse(id, new Tasks.Filter(state, unit, "", "",
-                                null), 0, ALL_TASKS, actor).content().stream()
+                model.addAttribute("tasks", inPlanOrder(tasks.ofResponse(id,
+                                new Tasks.Filter(state, unit, "", "", null), 0, ALL_TASKS, actor)
+                                .content(), plan).stream()
                         .map(task -> new Words.UnitTask(organization.name(task.unit()), task)).toList());
                 model.addAttribute("unit", unit.isEmpty() ? "" : organization.name(unit));
             }
@@ -210,10 +215,8 @@ class CommandPages {
                 .filter(a -> a.awaitsWrittenForm() && "approved".equals(a.decision()))
                 .map(a -> new Unwritten(a, plan.level(a.level()).orElseThrow(), responses.postNames(List.of(a.oralBy())),
                         actor.holdsAny(a.posts()))).toList());
-        model.addAttribute("approvals", approvals.stream().filter(a -> !a.pending()).map(a -> new Signed(a,
-                plan.level(a.level()).orElseThrow(), organization.person(a.requestedBy()),
-                a.decidedPost() == null || a.decidedPost().isEmpty() ? organization.person(a.decidedBy())
-                        : responses.postNames(List.of(a.decidedPost())))).toList());
+        model.addAttribute("approvals", approvals.stream().filter(a -> !a.pending())
+                .map(a -> signed(a, plan)).toList());
         if (response.status() == Response.Status.AWAITING_APPROVAL) {
             Responses.Preview preview = responses.previewLevel(response.id(), response.level(), actor);
             model.addAttribute("openings", words.openings(preview.difference().opened()));
@@ -237,6 +240,43 @@ class CommandPages {
             model.addAttribute("lower", proposed != null && proposed.rank() < inForce.rank() ? proposed : null);
             model.addAttribute("over", proposed == null);
         }
+    }
+
+    private Signed signed(Approval a, Plan plan) {
+        return new Signed(a, plan.level(a.level()).orElseThrow(), organization.person(a.requestedBy()),
+                a.decidedPost() == null || a.decidedPost().isEmpty() ? organization.person(a.decidedBy())
+                        : responses.postNames(List.of(a.decidedPost())));
+    }
+
+    /** The list as it comes, with the plan's order among tasks that it does not tell apart: same limits, same moment. */
+    private List<Task> inPlanOrder(List<Task> found, Plan plan) {
+        Map<String, Integer> actions = new HashMap<>();
+        plan.actions().forEach(action -> actions.put(action.key(), actions.size()));
+        Map<String, Integer> units = words.order();
+        Comparator<Task> order = Comparator
+                .comparing((Task task) -> actions.getOrDefault(task.actionKey(), Integer.MAX_VALUE))
+                .thenComparing(task -> units.getOrDefault(task.unit(), Integer.MAX_VALUE));
+        List<Task> sorted = new ArrayList<>(found);
+        int start = 0;
+        for (int end = 1; end <= sorted.size(); end++) {
+            if (end == sorted.size() || !alike(sorted.get(start), sorted.get(end))) {
+                sorted.subList(start, end).sort(order);
+                start = end;
+            }
+        }
+        return sorted;
+    }
+
+    private static boolean alike(Task one, Task other) {
+        return one.status() == other.status() && one.openedAt().equals(other.openedAt())
+                && Objects.equals(one.completedAt(), other.completedAt())
+                && Objects.equals(one.withdrawnAt(), other.withdrawnAt())
+                && Objects.equals(firstLimit(one), firstLimit(other));
+    }
+
+    private static Instant firstLimit(Task task) {
+        return Stream.of(task.receivedAt() == null ? Optional.ofNullable(task.receiptDueAt()) : Optional.<Instant>empty(),
+                Optional.ofNullable(task.dueAt())).flatMap(Optional::stream).min(Comparator.naturalOrder()).orElse(null);
     }
 
     /** Who started it, in words of posts: the last one who signed the launch. */
@@ -297,7 +337,7 @@ class CommandPages {
         return task.receiptOverdue(now) ? task.receiptDueAt() : task.completionOverdue(now) ? task.dueAt() : null;
     }
 
-    record ListRow(Response response, Plan.Level level, String incident, String plan, String scope,
+    record ListRow(Response response, Plan.Level level, String incident, String plan, String scope, String status,
                    Map<String, Long> counts) {
     }
 

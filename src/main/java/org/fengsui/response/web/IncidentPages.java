@@ -44,16 +44,18 @@ class IncidentPages {
     private final Plans plans;
     private final Organization organization;
     private final TimelineWords timelines;
+    private final Words words;
     private final Clock clock;
     private final ZoneId zone;
 
     IncidentPages(Incidents incidents, Responses responses, Plans plans, Organization organization,
-                  TimelineWords timelines, Clock clock, ZoneId zone) {
+                  TimelineWords timelines, Words words, Clock clock, ZoneId zone) {
         this.incidents = incidents;
         this.responses = responses;
         this.plans = plans;
         this.organization = organization;
         this.timelines = timelines;
+        this.words = words;
         this.clock = clock;
         this.zone = zone;
     }
@@ -134,10 +136,13 @@ class IncidentPages {
         List<Response> all = responses.ofIncident(id);
         model.addAttribute("incident", incident);
         model.addAttribute("district",
-                incident.place().district() == null ? "" : organization.name(incident.place().district()));
+                incident.place().district() == null ? "" : organization.districtName(incident.place().district()));
         model.addAttribute("reporter", organization.person(incident.reportedBy()));
         model.addAttribute("undecided", undecided(id));
         model.addAttribute("running", all.stream().filter(Response::active).findFirst().orElse(null));
+        model.addAttribute("asked", all.stream().flatMap(r -> responses.pending(r.id()).stream()
+                .map(approval -> new Asked(r.id(), r.planKey(), approval.kind(),
+                        level(r.planKey(), r.planVersion(), approval.level())))).findFirst().orElse(null));
         model.addAttribute("proposal", proposal.orElse(null));
         model.addAttribute("proposed", proposal.map(p -> level(p.planKey(), p.planVersion(), p.level())).orElse(null));
         model.addAttribute("planName", proposal.map(p -> plans.version(p.planKey(), p.planVersion()).plan().name())
@@ -147,8 +152,8 @@ class IncidentPages {
                         .flatMap(v -> nearest(v.plan(), incidents.next(id, v.key(), 0)).stream()).toList()));
         model.addAttribute("facts", incidents.latest(id));
         model.addAttribute("observations", observed(id));
-        model.addAttribute("responses", all.stream().map(r -> new ResponseLine(r.id(), r.number(), r.status().code(),
-                level(r.planKey(), r.planVersion(), r.level()), organization.names(r.scope()), r.requestedAt())).toList());
+        model.addAttribute("responses", all.stream().map(r -> new ResponseLine(r.id(), r.number(), words.status(r), r.endedAt() == null,
+                level(r.planKey(), r.planVersion(), r.level()), words.scope(r.scope()), r.requestedAt())).toList());
         model.addAttribute("timeline", timelines.newestFirst(responses.timelineOfIncident(id)));
         model.addAttribute("groups", incidents.reportable(incident.hazard()));
         model.addAttribute("typed", typed);
@@ -198,12 +203,16 @@ class IncidentPages {
                      Instant lapsedAt) {
     }
 
+    /** A request that awaits a signature. */
+    record Asked(UUID responseId, String planKey, String kind, Plan.Level level) {
+    }
+
     record Next(Plan.Level level, String fact, String value, String condition, String gap, String clause) {
     }
 
     record Observed(Instant at, List<String> facts, String source, String recordedBy, Instant recordedAt) {
     }
 
-    record ResponseLine(UUID id, String number, String status, Plan.Level level, String scope, Instant requestedAt) {
+    record ResponseLine(UUID id, String number, String status, boolean lasting, Plan.Level level, String scope, Instant requestedAt) {
     }
 }

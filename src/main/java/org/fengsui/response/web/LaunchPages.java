@@ -1,7 +1,9 @@
 package org.fengsui.response.web;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.incident.Incident;
@@ -15,11 +17,14 @@ import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Approval;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -29,8 +34,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Launching a response (启动响应): one page that shows what will happen, and one button. The choice is made by a GET form,
- * so that what would happen is shown without JavaScript and can be linked to.
+ * Launching a response (启动响应): one page that shows what will happen, and one button. The choice is made in
+ * the same form that confirms it, and what is confirmed must be what was shown.
  */
 @Controller
 class LaunchPages {
@@ -41,15 +46,17 @@ class LaunchPages {
     private final Organization organization;
     private final Words words;
     private final Confirmation confirmation;
+    private final MessageSource messages;
 
     LaunchPages(Incidents incidents, Responses responses, Plans plans, Organization organization, Words words,
-                Confirmation confirmation) {
+                Confirmation confirmation, MessageSource messages) {
         this.incidents = incidents;
         this.responses = responses;
         this.plans = plans;
         this.organization = organization;
         this.words = words;
         this.confirmation = confirmation;
+        this.messages = messages;
     }
 
     @GetMapping("/incidents/{id}/launch")
@@ -64,7 +71,11 @@ class LaunchPages {
     String launch(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                   HttpServletResponse answer) {
         Typed typed = Typed.of(sent);
+        if (typed.value("show").equals("yes")) {
+            return choose(id, sent, actor, model);
+        }
         try {
+            requireSeen(typed);
             LaunchRequest request = new LaunchRequest(typed.value("requestId"), id, typed.value("planKey"),
                     typed.value("level"), scope(typed), typed.values("situations"), false, typed.value("reason"));
             Approval.Oral oral = confirmation.oral(typed);
@@ -95,7 +106,8 @@ class LaunchPages {
             typed.preset("situations", ofPlan.map(Proposal::situations).orElse(List.of()));
         }
         typed.preset("requestId", UUID.randomUUID().toString());
-        typed.preset("reason", ofPlan.map(LaunchPages::reason).orElse(""));
+        typed.preset("reason", ofPlan.filter(p -> p.level().equals(typed.value("level"))).map(LaunchPages::reason)
+                .orElse(""));
         confirmation.preset(typed);
 
         model.addAttribute("incident", incident);
@@ -104,11 +116,12 @@ class LaunchPages {
         model.addAttribute("proposal", ofPlan.orElse(null));
         model.addAttribute("proposed", ofPlan.flatMap(p -> plan.level(p.level())).orElse(null));
         model.addAttribute("districts", organization.districts().stream()
-                .map(unit -> new Words.Choice(unit.code(), organization.name(unit.code()))).toList());
+                .map(unit -> new Words.Choice(unit.code(), organization.districtName(unit.code()))).toList());
         model.addAttribute("typed", typed);
         try {
             Responses.Preview preview = responses.previewLaunch(id, plan.key(), typed.value("level"), scope(typed),
                     typed.values("situations"), actor);
+            model.addAttribute("seen", choice(typed));
             model.addAttribute("level", preview.level());
             model.addAttribute("scope", words.scope(preview.scope()));
             model.addAttribute("openings", words.openings(preview.difference().opened()));
@@ -122,6 +135,31 @@ class LaunchPages {
             }
         }
         return "response/launch";
+    }
+
+    /** What was ticked after the preview was made was not in the preview: it is shown before it is carried out. */
+    private void requireSeen(Typed typed) {
+        Map<String, String> seen = typed.under("seen.");
+        List<String> changed = choice(typed).entrySet().stream()
+                .filter(chosen -> !chosen.getValue().equals(seen.getOrDefault(chosen.getKey(), "")))
+                .map(chosen -> message("page." + chosen.getKey())).toList();
+        if (!changed.isEmpty()) {
+            throw new Rejected("choice-changed", String.join(message("layout.list-comma"), changed));
+        }
+    }
+
+    /** What decides what will happen, each under the key of its name. */
+    private static Map<String, String> choice(Typed typed) {
+        Map<String, String> choice = new LinkedHashMap<>();
+        choice.put("plan", typed.value("planKey"));
+        choice.put("level", typed.value("level"));
+        choice.put("scope", String.join(",", scope(typed).stream().sorted().toList()));
+        choice.put("situations", String.join(",", typed.values("situations").stream().sorted().toList()));
+        return choice;
+    }
+
+    private String message(String key) {
+        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
     }
 
     private static List<String> scope(Typed typed) {

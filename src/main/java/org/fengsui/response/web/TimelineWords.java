@@ -6,8 +6,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.response.Responses.TimelineLine;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** The timeline as pages show it: the newest line first, each with the names of who did it. */
@@ -15,19 +18,27 @@ import org.springframework.stereotype.Component;
 class TimelineWords {
 
     private final Organization organization;
+    private final MessageSource messages;
 
-    TimelineWords(Organization organization) {
+    TimelineWords(Organization organization, MessageSource messages) {
         this.organization = organization;
+        this.messages = messages;
     }
 
     List<Line> newestFirst(List<TimelineLine> lines) {
         Map<String, String> people = new HashMap<>();
         List<Line> shown = new ArrayList<>(lines.stream().map(line -> new Line(line.at(),
                 line.unit() == null || line.unit().isEmpty() ? "" : organization.name(line.unit()),
-                people.computeIfAbsent(line.actor(), organization::person), line.unit(), kind(line.type()), line.type(),
+                people.computeIfAbsent(line.actor(), this::person), line.unit(), kind(line.type()), line.type(),
                 line.text(), line.ref())).toList());
         Collections.reverse(shown);
         return shown;
+    }
+
+    private String person(String username) {
+        return username.equals(Actor.SYSTEM.username())
+                ? messages.getMessage("task.system", null, LocaleContextHolder.getLocale())
+                : organization.person(username);
     }
 
     /** The kinds that a timeline can be narrowed to: facts, tasks, decisions. */

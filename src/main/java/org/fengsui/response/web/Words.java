@@ -7,13 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
+import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
+import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** Turns what the modules know into the records that several pages show. */
@@ -22,20 +27,37 @@ class Words {
 
     private final Organization organization;
     private final Responses responses;
+    private final MessageSource messages;
 
-    Words(Organization organization, Responses responses) {
+    Words(Organization organization, Responses responses, MessageSource messages) {
         this.organization = organization;
         this.responses = responses;
+        this.messages = messages;
     }
 
     /** Names of the districts covered; empty for the whole city. */
     String scope(List<String> codes) {
-        return organization.names(codes);
+        return organization.districtNames(codes);
     }
 
     String situations(Plan plan, List<String> codes) {
-        return String.join("、", codes.stream().map(code -> plan.situation(code).map(Plan.Situation::name).orElse(code))
+        return listed(codes.stream().map(code -> plan.situation(code).map(Plan.Situation::name).orElse(code))
                 .toList());
+    }
+
+    String listed(List<String> texts) {
+        return String.join(messages.getMessage("layout.list-comma", null, LocaleContextHolder.getLocale()), texts);
+    }
+
+    /** The state of a response as the end of its words' key: a launch that was asked for and withdrawn is told apart. */
+    String status(Response response) {
+        return withdrawn(response).isPresent() ? "withdrawn" : response.status().code();
+    }
+
+    /** The request to launch, when it was withdrawn (撤回请示). */
+    Optional<Approval> withdrawn(Response response) {
+        return response.status() != Response.Status.REJECTED ? Optional.empty() : responses.approvals(response.id())
+                .stream().filter(approval -> "withdrawn".equals(approval.decision())).findFirst();
     }
 
     Authority authority(Plan.Level level, Actor actor) {

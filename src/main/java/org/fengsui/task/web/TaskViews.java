@@ -165,7 +165,7 @@ class TaskViews {
             return message(ticked ? "form.yes" : "form.no");
         }
         if (value instanceof List<?> chosen) {
-            return String.join("、", chosen.stream().map(one -> option(field, String.valueOf(one))).toList());
+            return String.join(message("layout.list-comma"), chosen.stream().map(one -> option(field, String.valueOf(one))).toList());
         }
         String text = String.valueOf(value);
         return switch (field.type()) {

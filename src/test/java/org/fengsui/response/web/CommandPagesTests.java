@@ -74,7 +74,7 @@ class CommandPagesTests {
         duty.getByText("启动四级响应").click();
         assertThat(duty.locator("main").textContent()).contains("市防办", "缺省", "值守");
         duty.locator("#reason").fill("水位达到四级");
-        duty.getByText("提请市防办负责人批准", exactly()).click();
+        duty.getByText("提请启动四级响应（待市防办负责人批准）", exactly()).click();
         String response = duty.url();
         assertThat(duty.locator("main").textContent()).contains("待批准", "批准后将向");
         assertThat(duty.getByText("批准启动四级响应").count()).isZero();
@@ -89,7 +89,7 @@ class CommandPagesTests {
 
         duty.navigate(response);
         duty.getByText("续报数据").click();
-        duty.locator("#observe summary").click();
+        duty.locator("#observe > details > summary").click();
         duty.locator("[id='facts.长江南京']").fill("9.80");
         duty.getByText("保存并重新比对条件").click();
         duty.getByText("升到二级").click();
@@ -137,7 +137,8 @@ class CommandPagesTests {
         page.navigate("/incidents/" + incident + "/launch?level=Ⅳ");
         page.locator("#reason").fill("水位达到四级");
         FormData form = FormData.create();
-        for (Locator field : page.locator("form[method=post] [name]:not(button):not([name^=oral])").all()) {
+        for (Locator field : page.locator("main form [name]:not(button):not([name^=oral])"
+                + ":not([type=radio]:not(:checked)):not([type=checkbox]:not(:checked))").all()) {
             form.append(field.getAttribute("name"), field.inputValue());
         }
         for (int i = 0; i < 2; i++) {
@@ -147,6 +148,47 @@ class CommandPagesTests {
         }
 
         assertThat(scenario.responses.ofIncident(incident)).hasSize(1);
+    }
+
+    @Test
+    void aChoiceTickedAfterThePreviewIsShownBeforeItIsLaunched() {
+        UUID incident = report();
+        Page page = browser.signedIn("duty", Browser.DESKTOP);
+        page.navigate("/incidents/" + incident + "/launch?level=Ⅳ");
+        page.locator("input[name=level][value=Ⅲ]").check();
+        page.locator("input[name=situations]").last().check();
+        page.locator("#reason").fill("研判需要");
+        submit(page);
+
+        assertThat(page.title()).startsWith("错误：");
+        assertThat(page.locator(".summary").textContent()).contains("您改选了级别、情形，请再看一遍会发生什么");
+        assertThat(scenario.responses.ofIncident(incident)).isEmpty();
+        assertThat(page.locator("#reason").inputValue()).isEqualTo("研判需要");
+        assertThat(page.locator("button.button--big").textContent()).startsWith("提请启动三级响应（待");
+
+        page.locator("input[name=area][value=districts]").check();
+        page.locator("#reason").fill("只看看");
+        page.getByText("看会发生什么", exactly()).click();
+        assertThat(page.locator(".summary").textContent()).contains("区");
+        page.locator("input[name=scope][value=pukou]").check();
+        page.getByText("看会发生什么", exactly()).click();
+        assertThat(page.locator("main").textContent()).contains("浦口区");
+        assertThat(page.locator("#reason").inputValue()).isEqualTo("只看看");
+        submit(page);
+        Response response = scenario.responses.ofIncident(incident).get(0);
+        assertThat(response.level()).isEqualTo("Ⅲ");
+        assertThat(response.scope()).containsExactly("pukou");
+        assertThat(response.situations()).isNotEmpty();
+
+        page.navigate("/");
+        assertThat(page.locator(".decide", new Page.LocatorOptions().setHas(page.locator("a[href*='" + incident + "']")))
+                .textContent()).contains("已提请启动三级，待签批").doesNotContain("启动四级响应");
+        page.navigate("/responses/" + response.id());
+        page.getByText("撤回请示…").click();
+        page.locator("#pending [name=reason]").fill("误报");
+        page.getByText("撤回请示", exactly()).last().click();
+        assertThat(page.locator(".headline").textContent()).contains("已撤回请示").doesNotContain("未批准");
+        assertThat(page.locator("main").textContent()).contains("撤回了请示：误报", "时间线", "签批记录");
     }
 
     @Test
