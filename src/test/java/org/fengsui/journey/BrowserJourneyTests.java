@@ -73,8 +73,9 @@ class BrowserJourneyTests {
 
             Page weather = browser.signedIn("meteorology", Browser.PHONE);
             String ours = "response=" + idIn(office);
-            weather.navigate("/tasks?" + ours);
+            weather.navigate("/tasks");
             picture(weather, "inbox-phone");
+            weather.navigate("/tasks?" + ours);
             weather.locator("article", new Page.LocatorOptions().setHasText("报送天气预报"))
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("签收")).click();
             weather.navigate("/tasks?state=received&" + ours);
