@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
@@ -146,12 +145,6 @@ class Execution {
     static TaskTerms terms(Plan.Terms terms) {
         return new TaskTerms(terms.receiptWithin(), terms.receiptAssumed(), terms.dueWithin(), terms.dueAssumed(),
                 terms.every(), terms.note());
-    }
-
-    /** Units that take part, in the order of the organisation. */
-    List<String> inOrder(Collection<String> units) {
-        return Stream.concat(organization.units().stream().map(Unit::code).filter(units::contains),
-                units.stream().filter(code -> organization.unit(code).isEmpty())).toList();
     }
 
     /** All running or waiting tasks of a response, for checking against the engine. */

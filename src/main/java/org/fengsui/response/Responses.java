@@ -13,10 +13,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
-import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
-import org.fengsui.organization.Organization;
-import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Checks;
@@ -44,21 +41,21 @@ public class Responses {
     private final Plans plans;
     private final Incidents incidents;
     private final Tasks tasks;
-    private final Organization organization;
+    private final LaunchRules rules;
     private final MessageSource messages;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final TimelineText words;
 
     Responses(ResponseRows rows, Execution execution, Timeline timeline, Plans plans, Incidents incidents, Tasks tasks,
-              Organization organization, MessageSource messages, JdbcClient jdbc, Clock clock, TimelineText words) {
+              LaunchRules rules, MessageSource messages, JdbcClient jdbc, Clock clock, TimelineText words) {
         this.rows = rows;
         this.execution = execution;
         this.timeline = timeline;
         this.plans = plans;
         this.incidents = incidents;
         this.tasks = tasks;
-        this.organization = organization;
+        this.rules = rules;
         this.messages = messages;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -90,18 +87,18 @@ public class Responses {
             }
             return new Launched(known.get(), false);
         }
-        Prepared prepared = prepare(request.incidentId(), request.planKey(), request.level(), request.scope(),
+        LaunchRules.Prepared prepared = rules.prepare(request.incidentId(), request.planKey(), request.level(), request.scope(),
                 request.situations());
         Incident incident = incidents.lock(request.incidentId());
         List<Response> others = rows.select("incident_id = ? and plan_key = ? and exercise = ?"
                 + " and status in ('awaiting-approval', 'active')", incident.id(), prepared.plan().key(),
                 request.exercise());
         for (Response other : others) {
-            if (overlap(other.scope(), prepared.scope())) {
+            if (LaunchRules.overlap(other.scope(), prepared.scope())) {
                 throw new Rejected("already-running", other.number());
             }
         }
-        requireNotBelowCity(prepared.plan(), prepared.scope(), prepared.level(), others);
+        LaunchRules.requireNotBelowCity(prepared.plan(), prepared.scope(), prepared.level(), others);
         Instant now = clock.instant();
         long serial = rows.count("incident_id = ?", incident.id()) + 1;
         Response response = new Response(UUID.randomUUID(), requestId, incident.number() + "-" + serial, incident.id(),
@@ -127,7 +124,7 @@ public class Responses {
     @Transactional
     public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
         Response response = changeLevel(id, level, reason, actor).response();
-        String target = level(execution.version(response).plan(), level).code();
+        String target = LaunchRules.level(execution.version(response).plan(), level).code();
         return orally(response, pending -> pending.kind().equals("level") && pending.level().equals(target), oral,
                 actor);
     }
@@ -149,7 +146,7 @@ public class Responses {
     public Preview previewLaunch(UUID incidentId, String planKey, String level, List<String> scope,
                                  List<String> situations, Actor actor) {
         requireCommand(actor);
-        Prepared prepared = prepare(incidentId, planKey, level, scope, situations);
+        LaunchRules.Prepared prepared = rules.prepare(incidentId, planKey, level, scope, situations);
         Difference difference = Difference.of(prepared.plan(), prepared.level().code(),
                 new Difference.Stand(prepared.level().code(), Set.copyOf(prepared.situations())),
                 execution.scopeUnits(prepared.scope()), List.of());
@@ -223,7 +220,7 @@ public class Responses {
         checks.done();
         Response response = locked(id, actor);
         Plan plan = execution.version(response).plan();
-        Plan.Level target = level(plan, level);
+        Plan.Level target = LaunchRules.level(plan, level);
         if (!actor.commands() && !actor.holdsAny(target.authority().posts())) {
             throw new Forbidden("command-post-only");
         }
@@ -238,7 +235,7 @@ public class Responses {
             }
             throw new Rejected("approval-pending");
         }
-        requireNotBelowCity(plan, response.scope(), target, rows.select(
+        LaunchRules.requireNotBelowCity(plan, response.scope(), target, rows.select(
                 "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                 response.incidentId(), response.planKey(), response.exercise(), id));
         Instant now = clock.instant();
@@ -255,12 +252,12 @@ public class Responses {
     public Preview previewLevel(UUID id, String level, Actor actor) {
         Response response = response(id, actor);
         Plans.Version version = execution.version(response);
-        Plan.Level target = level(version.plan(), level);
+        Plan.Level target = LaunchRules.level(version.plan(), level);
         List<String> warnings = new ArrayList<>();
         if (response.cityWide() && version.plan().districtNotBelowCity()) {
             rows.select("incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                             response.incidentId(), response.planKey(), response.exercise(), id).stream()
-                    .filter(other -> rank(version.plan(), other.level()) < target.rank())
+                    .filter(other -> LaunchRules.rank(version.plan(), other.level()) < target.rank())
                     .forEach(other -> warnings.add(other.number()));
         }
         return new Preview(version, target, response.scope(), response.situations(),
@@ -274,7 +271,7 @@ public class Responses {
         Response response = locked(id, actor);
         requireCommand(actor);
         Plan plan = execution.version(response).plan();
-        List<String> asked = situations(plan, situations);
+        List<String> asked = LaunchRules.situations(plan, situations);
         if (asked.isEmpty()) {
             throw new Invalid("situations", "required");
         }
@@ -302,7 +299,7 @@ public class Responses {
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
-        Plan.Level inForce = level(execution.version(response).plan(), response.level());
+        Plan.Level inForce = LaunchRules.level(execution.version(response).plan(), response.level());
         if (!actor.commands() && !actor.holdsAny(inForce.authority().posts())) {
             throw new Forbidden("command-post-only");
         }
@@ -331,7 +328,7 @@ public class Responses {
     public Preview previewEnd(UUID id, Actor actor) {
         Response response = response(id, actor);
         Plans.Version version = execution.version(response);
-        return new Preview(version, level(version.plan(), response.level()), response.scope(), response.situations(),
+        return new Preview(version, LaunchRules.level(version.plan(), response.level()), response.scope(), response.situations(),
                 execution.difference(response, null), List.of());
     }
 
@@ -456,7 +453,7 @@ public class Responses {
     }
 
     private Approval ask(Response response, String kind, String level, String reason, Actor actor, Instant now) {
-        Plan.Authority authority = level(execution.version(response).plan(), level).authority();
+        Plan.Authority authority = LaunchRules.level(execution.version(response).plan(), level).authority();
         Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level, authority.posts(), reason, now,
                 actor.username(), null, null, null, null, null, null, null, null, null, null);
         rows.insert(approval);
@@ -473,7 +470,7 @@ public class Responses {
         Instant writtenDueAt = oral == null || within == null ? null : oral.at().plus(within);
         rows.decided(approval.id(), decision, comment, actor.username(), post, oral, writtenDueAt, now);
         boolean approved = decision.equals("approved");
-        boolean delegated = level(plan, approval.level()).authority().delegated().contains(post);
+        boolean delegated = LaunchRules.level(plan, approval.level()).authority().delegated().contains(post);
         write(response, now, actor, (oral != null ? "oral-" : delegated ? "delegated-" : "") + decision,
                 approval.kind(), approval.level(), post, comment, oral == null ? "" : oral.at().toString());
         if (!approved) {
@@ -505,7 +502,7 @@ public class Responses {
                 new Difference.Stand(approval.level(), Set.copyOf(response.situations())), approval.reason(), actor,
                 now);
         rows.levelChanged(response.id(), approval.level(), now);
-        boolean raised = rank(plan, approval.level()) > rank(plan, response.level());
+        boolean raised = LaunchRules.rank(plan, approval.level()) > LaunchRules.rank(plan, response.level());
         write(response, now, actor, raised ? "level-raised" : "level-lowered", response.level(), approval.level(),
                 String.valueOf(done.opened().size()), String.valueOf(done.withdrawn().size()),
                 String.valueOf(done.retimed().size()), approval.reason());
@@ -553,76 +550,6 @@ public class Responses {
             return response;
         }
         throw new Rejected("decided-already");
-    }
-
-    private record Prepared(Plans.Version version, Plan.Level level, List<String> scope, List<String> situations) {
-        Plan plan() {
-            return version.plan();
-        }
-    }
-
-    private Prepared prepare(UUID incidentId, String planKey, String level, List<String> scope,
-                             List<String> situations) {
-        Incident incident = incidents.incident(incidentId);
-        Checks checks = new Checks();
-        Optional<Plans.Version> version = plans.published(incident.hazard()).stream()
-                .filter(published -> published.key().equals(planKey)).findFirst();
-        if (version.isEmpty()) {
-            checks.refuse("planKey", "unknown-plan", String.valueOf(planKey), incident.hazard());
-            checks.done();
-        }
-        Plan plan = version.orElseThrow().plan();
-        List<String> districts = scope == null ? List.of() : scope.stream().distinct().toList();
-        for (String code : districts) {
-            if (organization.unit(code).filter(Unit::isDistrict).isEmpty()) {
-                checks.refuse("scope", "unknown-district", code);
-            }
-        }
-        checks.done();
-        Plan.Level target = level(plan, level);
-        List<String> inForce = situations != null ? situations(plan, situations)
-                : incidents.proposal(incidentId).filter(p -> p.planKey().equals(planKey)).map(Proposal::situations)
-                        .orElse(List.of());
-        return new Prepared(version.get(), target, districts, inForce);
-    }
-
-    private static List<String> situations(Plan plan, List<String> codes) {
-        Checks checks = new Checks();
-        for (String code : codes == null ? List.<String>of() : codes) {
-            if (plan.situation(code).isEmpty()) {
-                checks.refuse("situations", "unknown-choice",
-                        String.join("、", plan.situations().stream().map(Plan.Situation::code).toList()));
-            }
-        }
-        checks.done();
-        return codes == null ? List.of() : codes.stream().distinct().toList();
-    }
-
-    private static Plan.Level level(Plan plan, String code) {
-        return plan.level(code).orElseThrow(() -> new Invalid("level", "unknown-level", String.valueOf(code),
-                String.join("、", plan.levels().stream().map(Plan.Level::code).toList())));
-    }
-
-    private static int rank(Plan plan, String level) {
-        return plan.level(level).orElseThrow().rank();
-    }
-
-    /** A district's level may not be below the city's, where the plan says so. */
-    private static void requireNotBelowCity(Plan plan, List<String> scope, Plan.Level level, List<Response> others) {
-        if (scope.isEmpty() || !plan.districtNotBelowCity()) {
-            return;
-        }
-        for (Response other : others) {
-            if (other.active() && other.cityWide() && rank(plan, other.level()) > level.rank()) {
-                throw new Rejected("below-city-level", level.name(), plan.level(other.level()).orElseThrow().name(),
-                        plan.districtClause());
-            }
-        }
-    }
-
-    /** The city beside its districts is no overlap: a district may run a level of its own. */
-    private static boolean overlap(List<String> one, List<String> other) {
-        return one.isEmpty() && other.isEmpty() || one.stream().anyMatch(other::contains);
     }
 
     /** @param created false when the request id was seen before */
