@@ -4,7 +4,8 @@ const words = JSON.parse(document.body.dataset.words);
 const MINUTE = 60_000;
 const EVERY_MILLIS = 5000;
 
-let ahead = Number(document.body.dataset.now) - Date.now();
+// A copy of a page was true when it was made.
+let ahead = Number(document.body.dataset.now) - Number(document.body.dataset.copy ?? Date.now());
 
 export function word(key, ...values) {
   return words[key].replace(/\{(\d)\}/g, (_, n) => values[n]);
@@ -63,7 +64,7 @@ function left(millis) {
   return millis < 0 ? word('time.late', duration(-millis)) : word('time.left', duration(millis));
 }
 
-function ago(millis) {
+export function ago(millis) {
   const minutes = Math.floor(Math.abs(millis) / MINUTE);
   if (minutes === 0) {
     return word('time.just-now');
@@ -88,7 +89,7 @@ function duration(millis) {
   return minutes === 0 ? word('time.under-a-minute') : word('time.minutes', minutes);
 }
 
-function absolute(now) {
+export function absolute(now) {
   const parts = Object.fromEntries(new Intl.DateTimeFormat('en-GB', {
     timeZone: document.body.dataset.zone, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
     hourCycle: 'h23',

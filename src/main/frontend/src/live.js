@@ -23,7 +23,7 @@ export class LivePage {
   #send;
   #connected = false;
   #lostAt = Date.now();
-  #trueAt = Date.now();
+  #trueAt = Number(document.body.dataset.copy ?? Date.now());
   #ended = '';
   #wanted = false;
   #asked = 0;
@@ -89,6 +89,10 @@ export class LivePage {
     switch (message.kind) {
       case 'open':
         this.#connected = true;
+        if (document.body.dataset.copy !== undefined) {
+          this.changed();
+        }
+        document.dispatchEvent(new CustomEvent('fengsui:connected'));
         break;
       case 'lost':
         this.#connected = false;
@@ -190,6 +194,7 @@ export class LivePage {
     const before = this.#said();
     morph(this.#main, main, word('live.gone'));
     this.#tick();
+    document.dispatchEvent(new CustomEvent('fengsui:updated'));
     checkAlarms(page.title);
     this.#say(before);
     return true;

@@ -24,7 +24,7 @@ class SecurityConfiguration {
 
     /** Nothing from outside, no inline script or style. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
@@ -58,8 +58,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/login", "/error", "/css/**", "/js/**", "/images/**", "/actuator/health",
-                                "/v3/api-docs/**").permitAll()
+                        .requestMatchers("/login", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
+                                "/manifest.webmanifest", "/offline", "/actuator/health", "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())
                 .formLogin(login -> login.loginPage("/login").defaultSuccessUrl("/", false))
                 .logout(logout -> logout.logoutSuccessUrl("/login?out"))

@@ -50,6 +50,16 @@ class FormProblems {
                 : message("refusal." + refusal.code(), shown(refusal)), fields);
     }
 
+    /** What has become of a task, when and by whom; empty for null. */
+    String ended(TaskPage.Ended ended) {
+        if (ended == null) {
+            return "";
+        }
+        String who = ended.unit().isEmpty() ? ended.who() : ended.who() + " · " + ended.unit();
+        return message("task.ended.in-short", message("task.ended." + ended.how()),
+                AT.format(ended.at().atZone(zone)), who);
+    }
+
     String words(Invalid.Field field) {
         return message("invalid." + field.code(), field.arguments());
     }
@@ -78,7 +88,7 @@ class FormProblems {
         return arguments;
     }
 
-    private String message(String key, Object... arguments) {
+    String message(String key, Object... arguments) {
         Locale locale = LocaleContextHolder.getLocale();
         return messages.getMessage(key, arguments, locale);
     }
