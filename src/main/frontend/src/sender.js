@@ -92,7 +92,7 @@ async function openSession() {
 async function post(it, session) {
   const body = new FormData();
   let bytes = 0;
-  for (const [name, value] of [...it.entries, ['requestId', it.requestId], ['answer', 'json']]) {
+  for (const [name, value] of [...it.entries, ['requestId', it.requestId], ['reply', 'json']]) {
     if (value instanceof Blob) {
       body.append(name, value, value.name);
       bytes += value.size;

@@ -24,9 +24,9 @@ record SentForm(String action, String requestId, boolean byScript, MultiValueMap
 
     static SentForm of(String action, MultiValueMap<String, String> parameters) {
         MultiValueMap<String, String> values = new LinkedMultiValueMap<>(parameters);
-        List.of("_csrf", "requestId", "lang", "answer").forEach(values::remove);
+        List.of("_csrf", "requestId", "lang", "reply").forEach(values::remove);
         String requestId = parameters.getFirst("requestId");
-        return new SentForm(action, requestId == null ? "" : requestId, "json".equals(parameters.getFirst("answer")),
+        return new SentForm(action, requestId == null ? "" : requestId, "json".equals(parameters.getFirst("reply")),
                 values);
     }
 
