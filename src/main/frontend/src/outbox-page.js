@@ -104,5 +104,6 @@ export async function showCopies(user) {
   const tasks = await copiedTasks(user);
   list.hidden = tasks.length === 0;
   list.querySelector('ul').replaceChildren(...tasks.map(({ address, title, at }) =>
-    element('li', '', anchor(address, '', title), element('span', 'soft small', ` ${absolute(at + serverTime() - Date.now())}`))));
+    element('li', '', anchor(address, '', title), element('span', 'soft small',
+      word('outbox.saved', absolute(at + serverTime() - Date.now()), ago(Date.now() - at))))));
 }

@@ -117,10 +117,11 @@ async function settle(form, items) {
       summary(word('outbox.not-taken', word('outbox.do.' + refused[0].action)), [whyRefused(refused[0])],
         ['/tasks/outbox', word('outbox.see')]);
     } else if (waiting.length > 0) {
-      say(word('outbox.stored'), 'note--wait');
+      await render();
+      lookAt(waiting[0]);
       persist();
     } else {
-      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length), 'note--done');
+      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length));
     }
     if (sent.length + refused.length > 0) {
       refresh();
@@ -290,12 +291,13 @@ async function showBar(items, own) {
     bar.dataset.said = said;
     bar.hidden = lines.length === 0;
     bar.replaceChildren(...lines.map(([kind, text, link]) => {
-      const line = element('p', `outbox-line outbox-line--${kind}`, element('span', '', text));
+      const words = element('span', '', text);
       if (kind === 'copy') {
         const since = element('span', 'nowrap', ago(serverTime() - Number(document.body.dataset.now)));
         since.dataset.tick = `ago ${new Date(Number(document.body.dataset.now)).toISOString()}`;
-        line.append(since);
+        words.append(' · ', since);
       }
+      const line = element('p', `outbox-line outbox-line--${kind}`, words);
       if (link !== undefined && location.pathname !== '/tasks/outbox') {
         line.append(anchor('/tasks/outbox', '', link));
       }
@@ -353,17 +355,33 @@ function markWords(it) {
   return it.state === 'waiting' ? word('outbox.mark', what, absolute(it.at)) : word('outbox.not-taken', what);
 }
 
-/** In view wherever the page is scrolled to, and the next to be read. */
-function say(words, kind) {
+/** Takes the focus along: what had it may go with the next update. */
+function say(words) {
   document.querySelectorAll('main > .note[role=status]').forEach((old) => old.remove());
-  const said = element('p', `note ${kind} is-fresh`, words);
+  const inbox = document.querySelector('main.inbox') !== null;
+  // Over the list, so that the thumb stays where it is; at the head of a task.
+  const said = element('p', `note note--done ${inbox ? 'is-fresh' : ''}`, words);
   said.setAttribute('role', 'status');
   said.dataset.liveKeep = '';
   said.tabIndex = -1;
   document.querySelector('main > h1, main > .crumbs').after(said);
-  // What had the focus may go with the next update.
   said.focus({ preventScroll: true });
-  setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  if (inbox) {
+    setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  } else {
+    scrollTo(0, 0);
+  }
+}
+
+/** Where it now says that something waits. */
+function lookAt(it) {
+  const mark = document.getElementById('unsent-items') ?? document.querySelector(`#t-${CSS.escape(it.task)} .unsent-mark`);
+  if (mark !== null) {
+    mark.tabIndex = -1;
+    mark.focus();
+    mark.scrollIntoView({ block: 'center' });
+  }
+  document.getElementById('live-polite').textContent = word('outbox.stored');
 }
 
 /* Copies */

@@ -623,6 +623,7 @@ public class Tasks {
             "open", RUNNING + " and received_at is null",
             "received", RUNNING + " and received_at is not null",
             "running", RUNNING,
+            "todo", RUNNING + " and (received_at is null or due_at < :now)",
             "late", RUNNING + " and (due_at < :now or received_at is null and receipt_due_at < :now)",
             "done", "completed_at is not null and withdrawn_at is null",
             "withdrawn", "withdrawn_at is not null",
@@ -631,7 +632,7 @@ public class Tasks {
     /**
      * What a list is narrowed to; empty texts and a null response mean no limit.
      *
-     * @param state all, open, received, running, late, done, withdrawn or returned
+     * @param state all, open, received, running, todo (待办: unacknowledged or late), late, done, withdrawn or returned
      */
     public record Filter(String state, String unit, String actionKey, String text, UUID response) {
 
