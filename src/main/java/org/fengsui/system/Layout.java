@@ -2,6 +2,8 @@ package org.fengsui.system;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -12,14 +14,16 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Gives every page what its frame shows: who is signed in, and the way to the other language. */
+/** Gives every page what its frame shows: who is signed in, and the way to the other language and the other themes. */
 @ControllerAdvice(annotations = Controller.class)
 class Layout {
 
     private final Organization organization;
+    private final Theme theme;
 
-    Layout(Organization organization) {
+    Layout(Organization organization, Theme theme) {
         this.organization = organization;
+        this.theme = theme;
     }
 
     @ModelAttribute("frame")
@@ -34,9 +38,13 @@ class Layout {
         if (failed == null && "GET".equals(request.getMethod())) {
             address.query(request.getQueryString());
         }
-        String otherLanguage = address.replaceQueryParam("lang", chinese ? "en" : "zh-CN").build().toUriString();
+        address.replaceQueryParam("lang").replaceQueryParam(Theme.PARAMETER);
+        String otherLanguage = address.cloneBuilder().queryParam("lang", chinese ? "en" : "zh-CN").build().toUriString();
+        Map<String, String> themes = new LinkedHashMap<>();
+        Theme.CHOICES.forEach(choice ->
+                themes.put(choice, address.cloneBuilder().queryParam(Theme.PARAMETER, choice).build().toUriString()));
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
-                chinese ? "zh-CN" : "en", otherLanguage);
+                chinese ? "zh-CN" : "en", otherLanguage, theme.drawn(request), theme.of(request), themes);
     }
 
     /**
@@ -44,7 +52,11 @@ class Layout {
      *
      * @param actor         null when nobody is signed in
      * @param otherLanguage this page in the other language
+     * @param drawn         light, dark, or auto for what the reader's device prefers
+     * @param theme         likewise, as chosen
+     * @param themes        this page in each theme
      */
-    record Frame(Actor actor, String unitName, String language, String otherLanguage) {
+    record Frame(Actor actor, String unitName, String language, String otherLanguage, String drawn, String theme,
+                 Map<String, String> themes) {
     }
 }

@@ -14,10 +14,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** Language and arguments of controllers, and the clock's beat. */
+/** Language, theme and arguments of controllers, and the clock's beat. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class WebConfiguration implements WebMvcConfigurer {
+
+    private final Theme theme;
+
+    WebConfiguration(Theme theme) {
+        this.theme = theme;
+    }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -31,6 +37,7 @@ class WebConfiguration implements WebMvcConfigurer {
         language.setParamName("lang");
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language);
+        registry.addInterceptor(theme);
     }
 
     /** Chinese first: English only for whoever chose it, or an API client that asks for it. */
