@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.plan.LevelWords;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -19,11 +20,19 @@ import org.springframework.web.util.UriComponentsBuilder;
 class Layout {
 
     private final Organization organization;
+    private final LevelWords levels;
     private final Theme theme;
 
-    Layout(Organization organization, Theme theme) {
+    Layout(Organization organization, LevelWords levels, Theme theme) {
         this.organization = organization;
+        this.levels = levels;
         this.theme = theme;
+    }
+
+    /** What templates reach as {@code @levels}, for the parameters of fragments, where no bean can be reached. */
+    @ModelAttribute("levelWords")
+    LevelWords levelWords() {
+        return levels;
     }
 
     @ModelAttribute("frame")
