@@ -53,7 +53,7 @@ class Layout {
         Theme.CHOICES.forEach(choice ->
                 themes.put(choice, address.cloneBuilder().queryParam(Theme.PARAMETER, choice).build().toUriString()));
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
-                chinese ? "zh-CN" : "en", otherLanguage, theme.drawn(request), theme.of(request), themes);
+                chinese ? "zh-CN" : "en", otherLanguage, theme.of(request), themes);
     }
 
     /**
@@ -61,11 +61,10 @@ class Layout {
      *
      * @param actor         null when nobody is signed in
      * @param otherLanguage this page in the other language
-     * @param drawn         light, dark, or auto for what the reader's device prefers
-     * @param theme         likewise, as chosen
+     * @param theme         light, dark, or auto for what the reader's device prefers
      * @param themes        this page in each theme
      */
-    record Frame(Actor actor, String unitName, String language, String otherLanguage, String drawn, String theme,
+    record Frame(Actor actor, String unitName, String language, String otherLanguage, String theme,
                  Map<String, String> themes) {
     }
 }

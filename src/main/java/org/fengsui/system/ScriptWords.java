@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component("script")
 class ScriptWords {
 
-    private static final List<String> KEYS = List.of("layout.time.this-year", "layout.time.other-year",
+    private static final List<String> KEYS = List.of("layout.list-comma", "layout.time.this-year", "layout.time.other-year",
             "layout.time.just-now", "layout.time.seconds-ago",
             "layout.time.minutes-ago", "layout.time.ago", "layout.time.left", "layout.time.late",
             "layout.time.under-a-minute", "layout.time.minutes", "layout.time.hours", "layout.time.hours-minutes",

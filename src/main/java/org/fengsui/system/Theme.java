@@ -13,7 +13,7 @@ import org.springframework.web.util.WebUtils;
 
 /**
  * Light or dark pages (浅色、深色), as the reader chose: {@code ?theme=dark} on any page switches, and a cookie keeps it,
- * so that the server draws the page right at once. Light for whoever chose nothing; the wall display is dark.
+ * so that the server draws the page right at once. Light for whoever chose nothing.
  */
 @Component
 class Theme implements HandlerInterceptor {
@@ -42,10 +42,5 @@ class Theme implements HandlerInterceptor {
         }
         Cookie kept = WebUtils.getCookie(request, COOKIE);
         return kept != null && CHOICES.contains(kept.getValue()) ? kept.getValue() : CHOICES.get(0);
-    }
-
-    /** What this page is drawn in. */
-    String drawn(HttpServletRequest request) {
-        return "wall".equals(request.getParameter("view")) ? "dark" : of(request);
     }
 }

@@ -333,6 +333,13 @@ public class Tasks {
         return page(visible, parameters, filter, page, size);
     }
 
+    /** All tasks of a response that the actor may see, in the order of opening. */
+    public List<Task> ofResponse(UUID responseId, Actor actor) {
+        List<Task> all = rows.ofResponse(responseId);
+        return actor.oversees() ? all : all.stream().filter(task -> task.unit().equals(actor.unit())
+                || task.supporting().contains(actor.unit())).toList();
+    }
+
     /** Whether the unit takes part in a response, leading or supporting. */
     public boolean takesPart(UUID responseId, String unit) {
         return rows.count("response_id = :response and (unit = :unit or supporting @> cast(:units as text[]))",
