@@ -31,11 +31,9 @@ class ResponseSignals {
                     .forEach(id -> topics.add(Topic.response(id)));
         } else {
             topics.add(Topic.response(responseId));
-            jdbc.sql("""
-                    select distinct unnest(supporting || unit) from task
-                    where response_id = ? and (cast(? as uuid) is null or id = ?)""")
-                    .params(responseId, taskId, taskId).query(String.class).list()
-                    .forEach(unit -> topics.add(Topic.unit(unit)));
+            (taskId == null ? jdbc.sql("select unit from task_party where response_id = ?").param(responseId)
+                    : jdbc.sql("select unnest(supporting || unit) from task where id = ?").param(taskId))
+                    .query(String.class).list().forEach(unit -> topics.add(Topic.unit(unit)));
         }
         signals.changed(topics);
     }

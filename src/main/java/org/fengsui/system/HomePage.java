@@ -50,9 +50,9 @@ class HomePage {
     @GetMapping("/")
     String home(Actor actor, Model model) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> open = responses.list(0, 50, actor).content().stream()
+        List<Running> open = running(responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
-                .map(response -> running(response, actor)).toList();
+                .toList(), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();
@@ -76,7 +76,7 @@ class HomePage {
             model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
         }
         if (works) {
-            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", actor.unit(), "", "", null), 0, SHOWN, actor);
+            Tasks.Page inbox = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
             model.addAttribute("inbox", lines(inbox.content()));
             model.addAttribute("counts", inbox.counts());
             model.addAttribute("supported", tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, 1, actor)
@@ -110,14 +110,16 @@ class HomePage {
                 approval.oralBy() == null ? "" : responses.postNames(List.of(approval.oralBy())));
     }
 
-    private Running running(Response response, Actor actor) {
-        Map<String, Long> all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts();
+    private List<Running> running(List<Response> shown, Actor actor) {
+        List<UUID> ids = shown.stream().map(Response::id).toList();
+        Map<UUID, Map<String, Long>> all = tasks.counts(ids, actor);
         // A unit sees the tasks that it supports, but answers for its own.
-        Map<String, Long> own = actor.oversees() ? all : tasks.ofResponse(response.id(),
-                new Tasks.Filter("all", actor.unit(), "", "", null), 0, 1, actor).counts();
-        return new Running(response, level(response.planKey(), response.planVersion(), response.level()),
-                incidents.incident(response.incidentId()).title(), organization.districtNames(response.scope()), own,
-                all.get("running") - own.get("running"));
+        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.unit());
+        return shown.stream().map(response -> new Running(response,
+                level(response.planKey(), response.planVersion(), response.level()),
+                incidents.incident(response.incidentId()).title(), organization.districtNames(response.scope()),
+                own.get(response.id()),
+                all.get(response.id()).get("running") - own.get(response.id()).get("running"))).toList();
     }
 
     private List<TaskLine> lines(List<Task> found) {

@@ -79,12 +79,12 @@ class CommandPages {
     String list(@RequestParam(defaultValue = "0") String page, Actor actor, Model model) {
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
         Responses.Listing listing = responses.list(number, PAGE, actor);
-        model.addAttribute("rows", listing.content().stream().map(response -> {
-            Tasks.Page all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor);
-            return new ListRow(response, plan(response).level(response.level()).orElseThrow(),
-                    incidents.incident(response.incidentId()).title(), plan(response).name(),
-                    words.scope(response.scope()), words.status(response), all.counts());
-        }).toList());
+        Map<UUID, Map<String, Long>> counts =
+                tasks.counts(listing.content().stream().map(Response::id).toList(), actor);
+        model.addAttribute("rows", listing.content().stream().map(response -> new ListRow(response,
+                plan(response).level(response.level()).orElseThrow(),
+                incidents.incident(response.incidentId()).title(), plan(response).name(),
+                words.scope(response.scope()), words.status(response), counts.get(response.id()))).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + PAGE - 1) / PAGE);
         model.addAttribute("commands", actor.commands());
