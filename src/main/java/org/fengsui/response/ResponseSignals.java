@@ -26,6 +26,9 @@ class ResponseSignals {
      */
     void written(UUID incidentId, UUID responseId, UUID taskId) {
         Set<Topic> topics = new LinkedHashSet<>(Set.of(Topic.COMMAND, Topic.incident(incidentId)));
+        if (taskId == null) {
+            topics.add(Topic.INCIDENTS);
+        }
         if (responseId == null) {
             jdbc.sql("select id from response where incident_id = ?").param(incidentId).query(UUID.class).list()
                     .forEach(id -> topics.add(Topic.response(id)));

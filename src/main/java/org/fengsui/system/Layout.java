@@ -36,7 +36,7 @@ class Layout {
         }
         String otherLanguage = address.replaceQueryParam("lang", chinese ? "en" : "zh-CN").build().toUriString();
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
-                chinese ? "zh-CN" : "en", otherLanguage);
+                chinese ? "zh-CN" : "en", otherLanguage, "part".equals(request.getHeader("Fengsui-Live")));
     }
 
     /**
@@ -44,7 +44,8 @@ class Layout {
      *
      * @param actor         null when nobody is signed in
      * @param otherLanguage this page in the other language
+     * @param part          asked for by a page that brings itself up to date: it has all but the main part already
      */
-    record Frame(Actor actor, String unitName, String language, String otherLanguage) {
+    record Frame(Actor actor, String unitName, String language, String otherLanguage, boolean part) {
     }
 }

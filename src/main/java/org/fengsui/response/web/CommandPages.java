@@ -166,6 +166,8 @@ class CommandPages {
                 .map(Task::unit).distinct().count());
         model.addAttribute("next", next(counted, now));
         model.addAttribute("begun", counted.stream().anyMatch(task -> task.status() == Status.RECEIVED));
+        model.addAttribute("told", counted.stream()
+                .filter(task -> task.running() && task.receivedAt() == null && task.officeToldAt() != null).toList());
         String by = Stream.of("task", "group").filter(typed.value("by")::equals).findFirst()
                 .orElse(print ? "task" : "unit");
         model.addAttribute("by", by);
