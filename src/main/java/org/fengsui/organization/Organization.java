@@ -1,6 +1,7 @@
 package org.fengsui.organization;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,13 +68,17 @@ public class Organization {
     }
 
     public Optional<Account> account(String username) {
-        return jdbc.sql("select * from organization_account where username = ?").param(username)
+        return accounts("username = ?", username).stream().findFirst();
+    }
+
+    private List<Account> accounts(String condition, String parameter) {
+        return jdbc.sql("select * from organization_account where " + condition).param(parameter)
                 .query((row, n) -> new Account(
                         new Actor(row.getString("username"), row.getString("display_name"), row.getString("unit_code"),
                                 Rows.texts(row, "posts").stream().map(code -> Post.of(code).orElseThrow())
                                         .collect(Collectors.toSet())),
                         row.getString("password_hash")))
-                .optional();
+                .list();
     }
 
     /** The name of whoever has an account, as shown; the user name itself when there is no such account. */
@@ -85,10 +90,19 @@ public class Organization {
                 .query(String.class).optional().orElse(username);
     }
 
+    /** The same for several, by user name. */
+    public Map<String, String> persons(Collection<String> usernames) {
+        Map<String, String> names = new HashMap<>();
+        usernames.forEach(username -> names.put(username,
+                Actor.SYSTEM.username().equals(username) ? Actor.SYSTEM.name() : username));
+        jdbc.sql("select username, display_name from organization_account where username = any(?)")
+                .param(names.keySet().toArray(String[]::new))
+                .query(row -> { names.put(row.getString("username"), row.getString("display_name")); });
+        return names;
+    }
+
     public List<Actor> people(String unitCode) {
-        return jdbc.sql("select username from organization_account where unit_code = ? order by username")
-                .param(unitCode).query(String.class).list().stream()
-                .map(username -> account(username).orElseThrow().actor()).toList();
+        return accounts("unit_code = ? order by username", unitCode).stream().map(Account::actor).toList();
     }
 
     void forget() {

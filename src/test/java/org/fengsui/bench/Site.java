@@ -1,12 +1,7 @@
 package org.fengsui.bench;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fengsui.support.Api;
+import org.fengsui.support.Session;
 import org.fengsui.system.ServerProcess;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +26,6 @@ final class Site implements AutoCloseable {
 
     static final String HEAP = "-Xmx512m";
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final Path home;
     private final ServerProcess process;
@@ -76,33 +71,7 @@ final class Site implements AutoCloseable {
 
     /** The cookie of a session of the account; one for each account. */
     String cookie(String username) {
-        return cookies.computeIfAbsent(username, this::signIn);
-    }
-
-    private String signIn(String username) {
-        try {
-            CookieManager kept = new CookieManager();
-            HttpClient client = HttpClient.newBuilder().cookieHandler(kept).build();
-            Matcher token = TOKEN.matcher(client.send(HttpRequest.newBuilder(address("/login")).build(),
-                    BodyHandlers.ofString()).body());
-            if (!token.find()) {
-                throw new IllegalStateException("no sign-in form");
-            }
-            HttpResponse<Void> answer = client.send(HttpRequest.newBuilder(address("/login"))
-                    .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(
-                            "_csrf=" + token.group(1) + "&username=" + username + "&password=fengsui-demo")).build(),
-                    BodyHandlers.discarding());
-            if (answer.headers().firstValue("Location").orElse("").contains("error")) {
-                throw new IllegalStateException(username + " was not let in");
-            }
-            return kept.getCookieStore().getCookies().stream().map(c -> c.getName() + "=" + c.getValue())
-                    .reduce((a, b) -> a + "; " + b).orElseThrow();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return cookies.computeIfAbsent(username, name -> new Session(port, name).cookie());
     }
 
     void sql(String... statements) throws IOException, SQLException {
@@ -132,6 +101,13 @@ final class Site implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst().orElseThrow() / 1024;
+    }
+
+    /** Processor time of the process so far, without its database, in ms. */
+    double processor() throws IOException {
+        String[] numbers = Files.readString(Path.of("/proc/" + process.pid() + "/stat")).replaceFirst(".*\\) ", "").split(" ");
+        // The kernel counts in hundredths of a second.
+        return (Long.parseLong(numbers[11]) + Long.parseLong(numbers[12])) * 10.0;
     }
 
     long threads() throws IOException {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The real server in a process of its own, so that a test can kill it. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration START_WITHIN = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path errors;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.response.Responses.TimelineLine;
@@ -26,19 +27,15 @@ class TimelineWords {
     }
 
     List<Line> newestFirst(List<TimelineLine> lines) {
-        Map<String, String> people = new HashMap<>();
+        Map<String, String> people = new HashMap<>(organization.persons(lines.stream().map(TimelineLine::actor)
+                .collect(Collectors.toSet())));
+        people.put(Actor.SYSTEM.username(), messages.getMessage("task.system", null, LocaleContextHolder.getLocale()));
         List<Line> shown = new ArrayList<>(lines.stream().map(line -> new Line(line.at(),
                 line.unit() == null || line.unit().isEmpty() ? "" : organization.name(line.unit()),
-                people.computeIfAbsent(line.actor(), this::person), line.unit(), kind(line.type()), line.type(),
+                people.get(line.actor()), line.unit(), kind(line.type()), line.type(),
                 line.text(), line.ref())).toList());
         Collections.reverse(shown);
         return shown;
-    }
-
-    private String person(String username) {
-        return username.equals(Actor.SYSTEM.username())
-                ? messages.getMessage("task.system", null, LocaleContextHolder.getLocale())
-                : organization.person(username);
     }
 
     /** The kinds that a timeline can be narrowed to: facts, tasks, decisions. */
