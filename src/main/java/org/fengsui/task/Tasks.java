@@ -362,6 +362,13 @@ public class Tasks {
         return rows.counts(STATES, "unit = :unit", Map.of("now", Rows.at(clock.instant()), "unit", unit), responses);
     }
 
+    /** All tasks of a response that the actor may see, in the order of opening. */
+    public List<Task> ofResponse(UUID responseId, Actor actor) {
+        List<Task> all = rows.ofResponse(responseId);
+        return actor.oversees() ? all : all.stream().filter(task -> task.unit().equals(actor.unit())
+                || task.supporting().contains(actor.unit())).toList();
+    }
+
     /** Whether the unit takes part in a response, leading or supporting. */
     public boolean takesPart(UUID responseId, String unit) {
         return jdbc.sql("select exists (select from task_party where unit = ? and response_id = ?)")
