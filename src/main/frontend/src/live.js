@@ -155,7 +155,7 @@ export class LivePage {
 
   /** Such a page goes on while nobody looks at it. */
   #hasAlarms() {
-    return this.#main.dataset.page !== undefined;
+    return ['home', 'command', 'inbox', 'task'].includes(this.#main.dataset.page);
   }
 
   async #fetch() {

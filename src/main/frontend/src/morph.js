@@ -105,8 +105,8 @@ function children(from, to, gone) {
   partners.forEach((partner) => left.delete(partner));
   for (const node of left) {
     if (isBusy(node)) {
-      kept.any = true;
       if (!node.hasAttribute('data-live-keep')) {
+        kept.any = true;
         node.classList.add('is-gone');
         node.dataset.gone = gone;
       }
@@ -164,11 +164,11 @@ function identity(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) {
     return node.nodeName;
   }
+  if (node.hasAttribute(OWN)) {
+    return node.nodeName + '=' + (node.getAttribute(OWN) || node.id);
+  }
   if (node.id !== '') {
     return node.nodeName + '#' + node.id;
-  }
-  if (node.hasAttribute(OWN)) {
-    return node.nodeName + '=' + node.getAttribute(OWN);
   }
   if (node.matches('input, textarea, select, button')) {
     const byValue = ['checkbox', 'radio', 'hidden', 'submit'].includes(node.type) && !ONCE.includes(node.name);

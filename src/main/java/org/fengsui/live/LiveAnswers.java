@@ -50,10 +50,11 @@ class LiveAnswers extends OncePerRequestFilter {
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
     private static final Duration WAITS = Duration.ofSeconds(10);
     private static final int MOST_SHARED = 500;
-    /** The texts of times that run on by themselves: a page on which only these differ looks the same. */
-    private static final Pattern RUNNING_TIMES = Pattern.compile("(data-tick=\"[^\"]*\"[^>]*>)[^<]*<");
-    /** Each page needs its own: two pages with one would be taken for the same sending twice. */
+    /** Each page needs its own, and keeps it: two pages with one would be taken for the same sending twice. */
     private static final String ONCE = "name=\"requestId\"";
+    /** The texts of times that run on by themselves, and what a page keeps: where only these differ, it looks the same. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("(data-tick=\"[^\"]*\"[^>]*>)[^<]+|(" + ONCE + " value=)\"[^\"]*\"");
     private static final String FLASH = "org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS";
 
     private final LiveHub hub;
@@ -171,7 +172,7 @@ class LiveAnswers extends OncePerRequestFilter {
     private static String tag(String page) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(RUNNING_TIMES.matcher(page).replaceAll("$1<").getBytes(StandardCharsets.UTF_8));
+                    .digest(UNSEEN.matcher(page).replaceAll("$1$2").getBytes(StandardCharsets.UTF_8));
             return "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

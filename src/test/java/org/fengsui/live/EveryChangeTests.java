@@ -75,7 +75,7 @@ class EveryChangeTests {
         changes("observation", both(COMMAND, Set.of("duty incidents", "gulou incidents", "water command")),
                 () -> scenario.incidents.observe(incident, null, Map.of("长江南京", "8.3"), "水文站", Actors.DUTY));
         changes("threshold", both(COMMAND, Set.of("duty incidents", "gulou incidents")),
-                () -> scenario.incidents.observe(incident, null, Map.of("长江南京", "9.30"), "水文站", Actors.DUTY));
+                () -> scenario.incidents.observe(incident, null, Map.of("长江南京", "10.30"), "水文站", Actors.DUTY));
         changes("decline", both(COMMAND, Set.of("duty incidents", "gulou incidents")),
                 () -> scenario.incidents.decline(incident, "水位回落中", Actors.DUTY));
         changes("receipt", both(COMMAND, UNIT), () -> tasks.receive(task.id(), Actors.officer("water")));
@@ -104,7 +104,7 @@ class EveryChangeTests {
         changes("late receipt told to the office", both(COMMAND, UNIT), () -> Sweeps.deadlines(context));
         assertThat(tasks.task(order.id(), Actors.OFFICE).officeToldAt()).isNotNull();
         changes("request for a level", COMMAND,
-                () -> scenario.responses.changeLevel(response.id(), "Ⅲ", "研判需要", Actors.DUTY));
+                () -> scenario.responses.changeLevel(response.id(), "Ⅰ", "研判需要", Actors.DUTY));
         changes("level", both(COMMAND, UNIT, Set.of("duty incidents")), () -> scenario.responses.approve(response.id(),
                 "approved", "", new Approval.Oral("government", scenario.clock.instant()), Actors.DUTY));
         Approval oral = scenario.responses.approvals(response.id()).stream().filter(Approval::awaitsWrittenForm)
