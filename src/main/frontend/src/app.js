@@ -3,7 +3,7 @@ import { startClock } from './clock.js';
 import { LivePage } from './live.js';
 import { startParts } from './parts.js';
 
-const main = document.querySelector('main[data-live]');
+const main = document.querySelector('main[data-live], main[data-live-tell]');
 let live = null;
 const tick = startClock(() => live?.changed());
 if (main !== null) {

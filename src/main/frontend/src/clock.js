@@ -3,6 +3,8 @@
 const words = JSON.parse(document.body.dataset.words);
 const MINUTE = 60_000;
 const EVERY_MILLIS = 5000;
+/** The server may give an answer that is a second old. */
+const SETTLED_MILLIS = 1000;
 
 let ahead = Number(document.body.dataset.now) - Date.now();
 
@@ -31,7 +33,7 @@ export function startClock(due) {
       if (element.textContent !== text) {
         element.textContent = text;
       }
-      passed ||= kind === 'left' && at > last && at <= now;
+      passed ||= kind === 'left' && at + SETTLED_MILLIS > last && at + SETTLED_MILLIS <= now;
     }
     last = now;
     if (passed) {

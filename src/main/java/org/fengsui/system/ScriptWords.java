@@ -22,7 +22,7 @@ class ScriptWords {
             "layout.time.under-a-minute", "layout.time.minutes", "layout.time.hours", "layout.time.hours-minutes",
             "layout.time.days", "layout.time.days-hours", "layout.live.live", "layout.live.reconnecting",
             "layout.live.offline", "layout.live.signed-out", "layout.live.signed-out-long", "layout.live.stale",
-            "layout.live.unseen", "layout.live.gone", "layout.live.alarms", "layout.live.sound-on",
+            "layout.live.unseen", "layout.live.gone", "layout.live.changed", "layout.live.alarms", "layout.live.sound-on",
             "layout.live.sound-off");
 
     private final ZoneId zone;
