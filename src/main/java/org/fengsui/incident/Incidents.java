@@ -108,7 +108,7 @@ public class Incidents {
             }
         }
         Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
-                sent.occurredAt(), place, source, now, actor.username(), actor.unit());
+                sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false);
         jdbc.sql("""
                 insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
                     longitude, latitude, source, reported_at, reported_by, reporter_unit)
@@ -426,7 +426,7 @@ public class Incidents {
                 new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),
                         row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
                 row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
-                row.getString("reporter_unit"));
+                row.getString("reporter_unit"), row.getBoolean("sample"));
     }
 
     private List<Crossing> crossings(String condition, Object... parameters) {

@@ -430,7 +430,7 @@ public class Responses {
 
     Response locked(UUID id, Actor actor) {
         response(id, actor);
-        return rows.lock(id).orElseThrow();
+        return rows.lock(id).orElseThrow(() -> new NotFound("response"));
     }
 
     void write(Response response, Instant now, Actor actor, String type, String... arguments) {
