@@ -19,6 +19,12 @@ import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 @EnableScheduling
 class WebConfiguration implements WebMvcConfigurer {
 
+    private final LostForms lost;
+
+    WebConfiguration(LostForms lost) {
+        this.lost = lost;
+    }
+
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new ActorArgument());
@@ -31,6 +37,7 @@ class WebConfiguration implements WebMvcConfigurer {
         language.setParamName("lang");
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language);
+        registry.addInterceptor(lost);
     }
 
     /** Chinese first: English only for whoever chose it, or an API client that asks for it. */

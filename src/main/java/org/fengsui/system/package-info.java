@@ -1,3 +1,3 @@
 /** What every page and module stands on: database, settings, clock, start and stop. */
-@org.springframework.modulith.ApplicationModule(displayName = "system", allowedDependencies = {"organization", "plan", "incident", "response", "task", "refusal"})
+@org.springframework.modulith.ApplicationModule(displayName = "system", allowedDependencies = {"organization", "plan", "incident", "response", "task", "refusal", "database"})
 package org.fengsui.system;

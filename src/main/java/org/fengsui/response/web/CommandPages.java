@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.fengsui.incident.Crossing;
+import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
@@ -81,9 +82,10 @@ class CommandPages {
         Responses.Listing listing = responses.list(number, PAGE, actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {
             Tasks.Page all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor);
-            return new ListRow(response, plan(response).level(response.level()).orElseThrow(),
-                    incidents.incident(response.incidentId()).title(), plan(response).name(),
-                    words.scope(response.scope()), words.status(response), all.counts());
+            Incident incident = incidents.incident(response.incidentId());
+            return new ListRow(response, plan(response).level(response.level()).orElseThrow(), incident.title(),
+                    incident.sample(), plan(response).name(), words.scope(response.scope()), words.status(response),
+                    all.counts());
         }).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + PAGE - 1) / PAGE);
@@ -337,8 +339,8 @@ class CommandPages {
         return task.receiptOverdue(now) ? task.receiptDueAt() : task.completionOverdue(now) ? task.dueAt() : null;
     }
 
-    record ListRow(Response response, Plan.Level level, String incident, String plan, String scope, String status,
-                   Map<String, Long> counts) {
+    record ListRow(Response response, Plan.Level level, String incident, boolean sample, String plan, String scope,
+                   String status, Map<String, Long> counts) {
     }
 
     /**
