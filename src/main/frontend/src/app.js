@@ -3,6 +3,7 @@ import { startClock } from './clock.js';
 import { startDrafts } from './drafts.js';
 import { startKeys } from './keys.js';
 import { LivePage } from './live.js';
+import { startParts } from './parts.js';
 
 const main = document.querySelector('main[data-live]');
 let live = null;
@@ -11,6 +12,7 @@ startDrafts();
 if (main !== null) {
   live = new LivePage(main, tick);
 }
+startParts();
 if (document.body.dataset.user) {
   startKeys();
 } else if (location.hash !== '') {

@@ -192,6 +192,7 @@ export class LivePage {
     this.#tick();
     checkAlarms(page.title);
     this.#say(before);
+    document.dispatchEvent(new CustomEvent('fengsui:updated'));
     return true;
   }
 

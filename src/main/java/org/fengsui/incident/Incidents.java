@@ -254,29 +254,6 @@ public class Incidents {
                 .map(group -> new FactGroup(group.getKey(), List.copyOf(group.getValue().values()))).toList();
     }
 
-    /** The latest value of every fact with its unit and its time, in the order of the plans. */
-    public List<LatestFact> latest(UUID id) {
-        Map<String, Instant> times = new LinkedHashMap<>();
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (Observation observation : observations(id)) {
-            observation.facts().forEach((name, value) -> {
-                values.put(name, value);
-                times.put(name, observation.observedAt());
-            });
-        }
-        List<LatestFact> latest = new ArrayList<>();
-        for (Plans.Version version : plans.published(incident(id).hazard())) {
-            for (Plan.Fact fact : version.plan().facts()) {
-                if (values.containsKey(fact.name())) {
-                    latest.add(new LatestFact(fact.name(), Proposals.shown(version.plan(), fact.name(), values),
-                            times.get(fact.name())));
-                    values.remove(fact.name());
-                }
-            }
-        }
-        return latest;
-    }
-
     /** Observations of an incident, oldest first by what they observe. */
     public List<Observation> observations(UUID id) {
         return jdbc.sql("""
@@ -488,10 +465,6 @@ public class Incidents {
 
     /** Facts that stand under one heading of a form. */
     public record FactGroup(String name, List<Plan.Fact> facts) {
-    }
-
-    /** @param value with its unit */
-    public record LatestFact(String name, String value, Instant at) {
     }
 
     public record Listing(List<Incident> content, int page, int size, long totalElements) {

@@ -42,7 +42,6 @@ public class Responses {
     private final ResponseRows rows;
     private final Execution execution;
     private final Timeline timeline;
-    private final Plans plans;
     private final Incidents incidents;
     private final Tasks tasks;
     private final LaunchRules rules;
@@ -51,12 +50,11 @@ public class Responses {
     private final Clock clock;
     private final TimelineText words;
 
-    Responses(ResponseRows rows, Execution execution, Timeline timeline, Plans plans, Incidents incidents, Tasks tasks,
+    Responses(ResponseRows rows, Execution execution, Timeline timeline, Incidents incidents, Tasks tasks,
               LaunchRules rules, MessageSource messages, JdbcClient jdbc, Clock clock, TimelineText words) {
         this.rows = rows;
         this.execution = execution;
         this.timeline = timeline;
-        this.plans = plans;
         this.incidents = incidents;
         this.tasks = tasks;
         this.rules = rules;
@@ -452,13 +450,6 @@ public class Responses {
     public List<TimelineLine> timeline(UUID id, Actor actor) {
         Response response = response(id, actor);
         return words.of(timeline.ofResponse(response), List.of(execution.version(response).plan()));
-    }
-
-    /** The timeline of an incident with all its responses. */
-    public List<TimelineLine> timelineOfIncident(UUID incidentId) {
-        String hazard = incidents.incident(incidentId).hazard();
-        return words.of(timeline.ofIncident(incidentId),
-                plans.published(hazard).stream().map(Plans.Version::plan).toList());
     }
 
     /** Names of posts in the reader's language. */

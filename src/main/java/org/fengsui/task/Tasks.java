@@ -335,6 +335,13 @@ public class Tasks {
         return page(visible, parameters, filter, page, size);
     }
 
+    /** All tasks of a response that the actor may see, in the order of opening. */
+    public List<Task> ofResponse(UUID responseId, Actor actor) {
+        List<Task> all = rows.ofResponse(responseId);
+        return actor.oversees() ? all : all.stream().filter(task -> task.unit().equals(actor.unit())
+                || task.supporting().contains(actor.unit())).toList();
+    }
+
     /**
      * Tasks that the actor may see, the newest first, that have every word of a text.
      *
