@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
@@ -369,6 +371,64 @@ public class Tasks {
                 || task.supporting().contains(actor.unit())).toList();
     }
 
+    /**
+     * Tasks that the actor may see, the newest first, that have every word of a text.
+     *
+     * @param filter its unit, text and state count
+     * @param from   when it was given out, null = any; {@code until} likewise, exclusive
+     */
+    public Found search(Filter filter, Instant from, Instant until, int page, int size, Actor actor) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, filter.text(), "title", "text", "clause", "result");
+        TextSearch.span(condition, parameters, from, until, "opened_at");
+        narrow(condition, parameters, filter.unit(), filter.state());
+        if (!actor.oversees()) {
+            condition.append(" and (unit = :own or supporting @> cast(:ownUnits as text[]))");
+            parameters.put("own", actor.unit());
+            parameters.put("ownUnits", Rows.texts(List.of(actor.unit())));
+        }
+        long total = jdbc.sql(TextSearch.counting("task", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Found(rows.select(condition + " order by opened_at desc, id limit :limit offset :offset", parameters),
+                total);
+    }
+
+    /**
+     * Orders of which a task goes to a unit and is in a state.
+     *
+     * @param unit  empty = any
+     * @param state as in {@link Filter}; empty = any
+     */
+    public List<UUID> orders(String unit, String state) {
+        StringBuilder condition = new StringBuilder("order_id is not null");
+        Map<String, Object> parameters = new HashMap<>();
+        narrow(condition, parameters, unit, state.isEmpty() ? "all" : state);
+        return jdbc.sql("select distinct order_id from task where " + condition).params(parameters).query(UUID.class)
+                .list();
+    }
+
+    /** How far orders are, as far as the actor may see it: all units, or the own. */
+    public Map<UUID, OrderCount> orderCounts(Collection<UUID> orderIds, Actor actor) {
+        return jdbc.sql("""
+                select order_id, count(*) as units, count(received_at) as received, count(completed_at) as done
+                from task where order_id = any(?) and (? or unit = ?) group by order_id""")
+                .params(orderIds.toArray(UUID[]::new), actor.oversees(), actor.unit())
+                .query((row, n) -> Map.entry(Rows.uuid(row, "order_id"),
+                        new OrderCount(row.getLong("units"), row.getLong("received"), row.getLong("done"))))
+                .list().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private void narrow(StringBuilder condition, Map<String, Object> parameters, String unit, String state) {
+        if (!unit.isEmpty()) {
+            condition.append(" and unit = :unit");
+            parameters.put("unit", unit);
+        }
+        condition.append(" and (").append(STATES.get(state)).append(')');
+        parameters.put("now", Rows.at(clock.instant()));
+    }
+
     /** Whether the unit takes part in a response, leading or supporting. */
     public boolean takesPart(UUID responseId, String unit) {
         return jdbc.sql("select exists (select from task_party where unit = ? and response_id = ?)")
@@ -616,6 +676,14 @@ public class Tasks {
      * @param counts        number of tasks by state, under the other filters; likewise
      */
     public record Page(List<Task> content, int page, int size, long totalElements, Map<String, Long> counts) {
+    }
+
+    /** What a search found; counted up to one more than {@link TextSearch#MOST}. */
+    public record Found(List<Task> content, long totalElements) {
+    }
+
+    /** Units of an order, and how many of them have acknowledged and finished. */
+    public record OrderCount(long units, long received, long done) {
     }
 
     /** One line of what happened on a task: progress, handover, chase, chase-answer, return, return-accepted. */

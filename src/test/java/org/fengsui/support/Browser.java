@@ -94,6 +94,16 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** The same in a session of its own, for tests that end it. */
+    public Page freshlySignedIn(String username, int width) {
+        SESSIONS.remove(address + " " + username);
+        try {
+            return signedIn(username, width);
+        } finally {
+            SESSIONS.remove(address + " " + username);
+        }
+    }
+
     private String signIn(String username) {
         try (BrowserContext context = chromium.newContext(
                 new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(address))) {
