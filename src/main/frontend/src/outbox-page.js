@@ -29,7 +29,7 @@ export function showOutbox(items) {
 
 function card(it) {
   const made = document.getElementById('outbox-item').content.cloneNode(true).firstElementChild;
-  const find = (name) => made.querySelector(`[data-part=${name}]`);
+  const find = (name) => made.querySelector(`[data-of=${name}]`);
   made.dataset.state = it.state;
   find('what').textContent = word('outbox.do.' + it.action);
   find('title').textContent = it.title;

@@ -4,6 +4,7 @@ import { absolute, ago, serverTime, word } from './clock.js';
 import { copiedAt, dropOthers, keepPage, keepStatic } from './copies.js';
 import { anchor, element, partsList, whyRefused } from './outbox-words.js';
 import { showCopies, showOutbox } from './outbox-page.js';
+import { SENT as SENT_DRAFT } from './drafts.js';
 import { clearProblems, showProblems, summary, unfilled } from './problems.js';
 import { flush, onChange, tell } from './sender.js';
 import { addItems, allItems, item, note, removeItem, setNote } from './store.js';
@@ -81,6 +82,8 @@ async function take(form, button, made) {
     return;
   }
   renew(form);
+  // This form does not leave the page: its draft goes when the form is done with, not with the next page.
+  sessionStorage.removeItem(SENT_DRAFT);
   keys.forEach((key) => foreground.add(key));
   form.inert = true;
   if (button) {
@@ -134,6 +137,9 @@ async function settle(form, items) {
 /** The form is done with: nothing in it is a draft any more. */
 function leave(form) {
   form.reset();
+  form.querySelector('.draft-note')?.remove();
+  // The draft that was kept of it has nothing left to keep.
+  form.dispatchEvent(new Event('input'));
   for (const tick of document.querySelectorAll('input[name=ids]:checked')) {
     tick.checked = false;
   }
@@ -415,7 +421,7 @@ async function keepCopies() {
     const { tasks } = await answer.json();
     for (const path of ['/tasks', '/tasks?state=received', '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
       if (Date.now() - await copiedAt(path, me) > COPY_FRESH_MILLIS) {
-        await keepPage(await fetch(path, { headers: { Accept: 'text/html' }, priority: 'low' }));
+        await keepPage(await fetch(path, { priority: 'low' }));
         await new Promise((done) => setTimeout(done, BETWEEN_COPIES_MILLIS));
       }
     }

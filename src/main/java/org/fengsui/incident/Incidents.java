@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.incident.spi.LevelsInForce;
 import org.fengsui.live.Signals;
 import org.fengsui.live.Topic;
@@ -108,7 +110,7 @@ public class Incidents {
             }
         }
         Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
-                sent.occurredAt(), place, source, now, actor.username(), actor.unit());
+                sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false);
         jdbc.sql("""
                 insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
                     longitude, latitude, source, reported_at, reported_by, reporter_unit)
@@ -117,7 +119,7 @@ public class Incidents {
                         Rows.at(sent.occurredAt()), place.name(), place.district(), place.longitude(),
                         place.latitude(), source, Rows.at(now), actor.username(), actor.unit())
                 .update();
-        signals.changed(Set.of(Topic.COMMAND));
+        signals.changed(Set.of(Topic.COMMAND, Topic.INCIDENTS));
         if (!facts.isEmpty()) {
             record(incident, sent.occurredAt(), facts, source, actor, now);
         }
@@ -212,6 +214,35 @@ public class Incidents {
         return new Listing(content, page, size, total);
     }
 
+    /**
+     * Incidents, the newest first, that have every word of a text.
+     *
+     * @param from      when it occurred, null = any; {@code until} likewise, exclusive
+     * @param undecided only those with a threshold reached that nobody has decided
+     * @param among     only these; null = all
+     */
+    public Listing search(String text, Instant from, Instant until, boolean undecided, Collection<UUID> among, int page,
+                          int size) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, text, "title", "number", "place_name", "source");
+        TextSearch.span(condition, parameters, from, until, "occurred_at");
+        if (undecided) {
+            condition.append(" and exists (select from incident_crossing where incident_id = incident.id"
+                    + " and decided_at is null)");
+        }
+        if (among != null) {
+            condition.append(" and id = any(:among)");
+            parameters.put("among", among.toArray(UUID[]::new));
+        }
+        long total = jdbc.sql(TextSearch.counting("incident", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Listing(jdbc.sql("select * from incident where " + condition
+                        + " order by reported_at desc, id limit :limit offset :offset")
+                .params(parameters).query(this::row).list(), page, size, total);
+    }
+
     /** What can be reported of a hazard, by heading, over all its plans. */
     public List<FactGroup> reportable(String hazard) {
         Map<String, Map<String, Plan.Fact>> groups = new LinkedHashMap<>();
@@ -221,29 +252,6 @@ public class Incidents {
         }
         return groups.entrySet().stream()
                 .map(group -> new FactGroup(group.getKey(), List.copyOf(group.getValue().values()))).toList();
-    }
-
-    /** The latest value of every fact with its unit and its time, in the order of the plans. */
-    public List<LatestFact> latest(UUID id) {
-        Map<String, Instant> times = new LinkedHashMap<>();
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (Observation observation : observations(id)) {
-            observation.facts().forEach((name, value) -> {
-                values.put(name, value);
-                times.put(name, observation.observedAt());
-            });
-        }
-        List<LatestFact> latest = new ArrayList<>();
-        for (Plans.Version version : plans.published(incident(id).hazard())) {
-            for (Plan.Fact fact : version.plan().facts()) {
-                if (values.containsKey(fact.name())) {
-                    latest.add(new LatestFact(fact.name(), Proposals.shown(version.plan(), fact.name(), values),
-                            times.get(fact.name())));
-                    values.remove(fact.name());
-                }
-            }
-        }
-        return latest;
     }
 
     /** Observations of an incident, oldest first by what they observe. */
@@ -426,7 +434,7 @@ public class Incidents {
                 new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),
                         row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
                 row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
-                row.getString("reporter_unit"));
+                row.getString("reporter_unit"), row.getBoolean("sample"));
     }
 
     private List<Crossing> crossings(String condition, Object... parameters) {
@@ -457,10 +465,6 @@ public class Incidents {
 
     /** Facts that stand under one heading of a form. */
     public record FactGroup(String name, List<Plan.Fact> facts) {
-    }
-
-    /** @param value with its unit */
-    public record LatestFact(String name, String value, Instant at) {
     }
 
     public record Listing(List<Incident> content, int page, int size, long totalElements) {

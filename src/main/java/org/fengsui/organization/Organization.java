@@ -1,6 +1,9 @@
 package org.fengsui.organization;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,11 +71,7 @@ public class Organization {
 
     public Optional<Account> account(String username) {
         return jdbc.sql("select * from organization_account where username = ?").param(username)
-                .query((row, n) -> new Account(
-                        new Actor(row.getString("username"), row.getString("display_name"), row.getString("unit_code"),
-                                Rows.texts(row, "posts").stream().map(code -> Post.of(code).orElseThrow())
-                                        .collect(Collectors.toSet())),
-                        row.getString("password_hash")))
+                .query((row, n) -> new Account(actor(row), row.getString("password_hash")))
                 .optional();
     }
 
@@ -85,10 +84,42 @@ public class Organization {
                 .query(String.class).optional().orElse(username);
     }
 
+    /** The same for many at once, by user name. */
+    public Map<String, String> persons(Collection<String> usernames) {
+        Map<String, String> names = new HashMap<>();
+        usernames.forEach(username -> names.put(username, username));
+        jdbc.sql("select username, display_name from organization_account where username = any(?)")
+                .param(Rows.texts(usernames))
+                .query(row -> {
+                    names.put(row.getString("username"), row.getString("display_name"));
+                });
+        names.computeIfPresent(Actor.SYSTEM.username(), (username, name) -> Actor.SYSTEM.name());
+        return names;
+    }
+
     public List<Actor> people(String unitCode) {
-        return jdbc.sql("select username from organization_account where unit_code = ? order by username")
-                .param(unitCode).query(String.class).list().stream()
-                .map(username -> account(username).orElseThrow().actor()).toList();
+        return actors("unit_code = ? order by username", unitCode);
+    }
+
+    /** The people of many units, by unit and user name. */
+    public List<Actor> people(Collection<String> unitCodes) {
+        return actors("unit_code = any(?) order by unit_code, username", (Object) Rows.texts(unitCodes));
+    }
+
+    /** Everyone who holds one of these posts, by user name. */
+    public List<Actor> holders(Collection<Post> posts) {
+        return actors("posts && cast(? as text[]) order by username",
+                (Object) Rows.texts(posts.stream().map(Post::code).toList()));
+    }
+
+    private List<Actor> actors(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from organization_account where " + conditionAndOrder).params(parameters)
+                .query((row, n) -> actor(row)).list();
+    }
+
+    private static Actor actor(ResultSet row) throws SQLException {
+        return new Actor(row.getString("username"), row.getString("display_name"), row.getString("unit_code"),
+                Rows.texts(row, "posts").stream().map(code -> Post.of(code).orElseThrow()).collect(Collectors.toSet()));
     }
 
     void forget() {

@@ -231,6 +231,11 @@ public record Plan(String key, String name, String hazard, String source, String
             return levels.containsKey(level) && (situation.isEmpty() || situationsInForce.contains(situation));
         }
 
+        /** Id of its element in the BPMN model. */
+        public String element() {
+            return "userTask_" + key;
+        }
+
         /** Whether it opens again turn by turn at this level. */
         public boolean recurs() {
             return kind == Kind.RECURRING || kind == Kind.REPORT && levels.values().stream().anyMatch(t -> t.every() != null);

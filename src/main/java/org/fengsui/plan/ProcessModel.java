@@ -248,7 +248,7 @@ class ProcessModel {
             Plan.Action action = actions.get(i);
             Box box = new Box(x + FIRST_COLUMN + i % COLUMNS * (TASK_WIDTH + TASK_GAP),
                     y + FIRST_ROW + i / COLUMNS * ROW, TASK_WIDTH, TASK_HEIGHT);
-            Node task = new Node(Kind.TASK, "userTask_" + action.key(), action.title(), box);
+            Node task = new Node(Kind.TASK, action.element(), action.title(), box);
             task.action = action;
             block.children.add(task);
             int above = box.y - 20;

@@ -1,13 +1,19 @@
 package org.fengsui.response;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.incident.IncidentRecorded;
 import org.fengsui.organization.Actor;
 import org.fengsui.task.TaskRecorded;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +23,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Timeline {
+
+    /** Lines about tasks carry the task's title and its unit. */
+    private static final String UNIT_OF_TASK = "case when type like 'task-%' then arguments[2] end";
+    static final Map<String, String> KINDS = Map.of("facts", "type like 'incident-%'", "tasks", "type like 'task-%'",
+            "decisions", "type not like 'incident-%' and type not like 'task-%'");
 
     private final JdbcClient jdbc;
     private final ResponseSignals signals;
@@ -62,15 +73,78 @@ class Timeline {
                 response.incidentId());
     }
 
-    List<Entry> ofIncident(UUID incidentId) {
-        return entries("incident_id = ?", incidentId);
+    /** One page of the lines within a scope, the newest first, and how many there are. */
+    Found find(Scope scope, Filter filter, int page, int size) {
+        MapSqlParameterSource parameters = scope.parameters().addValue("unit", filter.unit())
+                .addValue("like", "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                .addValue("units", Rows.texts(filter.unitsNamed()), Types.ARRAY)
+                .addValue("types", Rows.texts(filter.typesNamed()), Types.ARRAY)
+                .addValue("size", size).addValue("offset", (long) page * size);
+        String condition = scope.condition() + " and " + KINDS.getOrDefault(filter.kind(), "true")
+                + (filter.unit().isEmpty() ? "" : " and (unit = :unit or " + UNIT_OF_TASK + " = :unit)")
+                + (filter.text().isEmpty() ? "" : " and (array_to_string(arguments, ' ') ilike :like"
+                        + " or unit = any(:units) or " + UNIT_OF_TASK + " = any(:units) or type = any(:types))");
+        long total = jdbc.sql("select count(*) from response_timeline where " + condition).paramSource(parameters)
+                .query(Long.class).single();
+        List<Entry> content = total == 0 ? List.of() : jdbc.sql("select * from response_timeline where " + condition
+                        + " order by at desc, id desc limit :size offset :offset").paramSource(parameters)
+                .query(Timeline::entry).list();
+        return new Found(content, total);
+    }
+
+    /** Types and units of lines that occur within a scope. */
+    List<String> types(Scope scope) {
+        return jdbc.sql("select distinct type from response_timeline where " + scope.condition())
+                .paramSource(scope.parameters()).query(String.class).list();
+    }
+
+    /** Units that did something within a scope, or whose tasks something happened to. */
+    Set<String> units(Scope scope) {
+        return jdbc.sql("select distinct unnest(array[unit, " + UNIT_OF_TASK + "]) as code from response_timeline where "
+                        + scope.condition()).paramSource(scope.parameters()).query(String.class).set();
+    }
+
+    /** The latest that each unit itself did with its tasks. */
+    List<Entry> latestByUnit(UUID responseId) {
+        return jdbc.sql("""
+                select distinct on (unit) * from response_timeline
+                where response_id = ? and type like 'task-%' and unit <> '' order by unit, at desc, id desc""")
+                .param(responseId).query(Timeline::entry).list();
     }
 
     private List<Entry> entries(String condition, Object... parameters) {
         return jdbc.sql("select * from response_timeline where " + condition + " order by at, id").params(parameters)
-                .query((row, n) -> new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"),
-                        row.getString("type"), Rows.texts(row, "arguments"), row.getString("ref")))
-                .list();
+                .query(Timeline::entry).list();
+    }
+
+    private static Entry entry(ResultSet row, int n) throws SQLException {
+        return new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"), row.getString("type"),
+                Rows.texts(row, "arguments"), row.getString("ref"));
+    }
+
+    /** The lines of a response and of its incident as a whole, or those of an incident with all its responses. */
+    record Scope(UUID incidentId, UUID responseId) {
+
+        private String condition() {
+            return responseId == null ? "incident_id = :incident"
+                    : "(response_id = :response or response_id is null and incident_id = :incident)";
+        }
+
+        private MapSqlParameterSource parameters() {
+            return new MapSqlParameterSource("incident", incidentId).addValue("response", responseId);
+        }
+    }
+
+    /**
+     * What lines are narrowed to; empty texts mean no limit.
+     *
+     * @param kind       facts, tasks or decisions
+     * @param unitsNamed units whose name has the text, and {@code typesNamed}: types whose words have it
+     */
+    record Filter(String kind, String unit, String text, List<String> unitsNamed, List<String> typesNamed) {
+    }
+
+    record Found(List<Entry> content, long total) {
     }
 
     /** One line, before it is put into words. */

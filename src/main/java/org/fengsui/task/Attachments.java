@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -110,12 +109,15 @@ public class Attachments {
         return select("task_id = ?", taskId);
     }
 
-    /** All files of a response's tasks that the actor may see, the newest first. */
-    public List<Attachment> ofResponse(UUID responseId, Actor actor) {
-        return select("task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
-                        + " or supporting @> array[?]::text[]))",
-                responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).stream()
-                .sorted(Comparator.comparing(Attachment::uploadedAt).reversed()).toList();
+    /** Files of a response's tasks that the actor may see, the newest first. */
+    public Listing ofResponse(UUID responseId, int page, int size, Actor actor) {
+        String condition = "task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
+                + " or supporting @> array[?]::text[]))";
+        long total = jdbc.sql("select count(*) from task_attachment where " + condition)
+                .params(responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).query(Long.class).single();
+        return new Listing(total == 0 ? List.of()
+                : rows(condition + " order by uploaded_at desc, id limit ? offset ?", responseId, actor.oversees(),
+                        actor.unit(), actor.unit(), actor.unit(), size, (long) page * size), total);
     }
 
     /** @throws NotFound when there is no such attachment, or the actor may not see its task */
@@ -155,7 +157,11 @@ public class Attachments {
     }
 
     private List<Attachment> select(String condition, Object... parameters) {
-        return jdbc.sql("select * from task_attachment where " + condition + " order by uploaded_at, id")
+        return rows(condition + " order by uploaded_at, id", parameters);
+    }
+
+    private List<Attachment> rows(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from task_attachment where " + conditionAndOrder)
                 .params(parameters)
                 .query((row, n) -> new Attachment(Rows.uuid(row, "id"), Rows.uuid(row, "task_id"),
                         row.getString("name"), row.getString("media_type"), row.getLong("size"),
@@ -254,6 +260,10 @@ public class Attachments {
             }
             return n;
         }
+    }
+
+    /** One page of a list, and how many there are in all. */
+    public record Listing(List<Attachment> content, long totalElements) {
     }
 
     /**

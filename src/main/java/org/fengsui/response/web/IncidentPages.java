@@ -27,6 +27,7 @@ import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
+import org.fengsui.response.Timelines;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -39,22 +40,28 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class IncidentPages {
 
+    private static final int NEWEST_LINES = 15;
+
     private final Incidents incidents;
     private final Responses responses;
     private final Plans plans;
     private final Organization organization;
     private final TimelineWords timelines;
+    private final Timelines timeline;
+    private final FactSeries facts;
     private final Words words;
     private final Clock clock;
     private final ZoneId zone;
 
     IncidentPages(Incidents incidents, Responses responses, Plans plans, Organization organization,
-                  TimelineWords timelines, Words words, Clock clock, ZoneId zone) {
+                  TimelineWords timelines, Timelines timeline, FactSeries facts, Words words, Clock clock, ZoneId zone) {
         this.incidents = incidents;
         this.responses = responses;
         this.plans = plans;
         this.organization = organization;
         this.timelines = timelines;
+        this.timeline = timeline;
+        this.facts = facts;
         this.words = words;
         this.clock = clock;
         this.zone = zone;
@@ -150,11 +157,11 @@ class IncidentPages {
         model.addAttribute("next", proposal.map(p -> nearest(plans.version(p.planKey(), p.planVersion()).plan(), p.next()))
                 .orElseGet(() -> versions.stream()
                         .flatMap(v -> nearest(v.plan(), incidents.next(id, v.key(), 0)).stream()).toList()));
-        model.addAttribute("facts", incidents.latest(id));
+        model.addAttribute("facts", facts.observed(id, versions.stream().map(Plans.Version::plan).toList()));
         model.addAttribute("observations", observed(id));
         model.addAttribute("responses", all.stream().map(r -> new ResponseLine(r.id(), r.number(), words.status(r), r.endedAt() == null,
                 level(r.planKey(), r.planVersion(), r.level()), words.scope(r.scope()), r.requestedAt())).toList());
-        model.addAttribute("timeline", timelines.newestFirst(responses.timelineOfIncident(id)));
+        model.addAttribute("timeline", timelines.page(timeline.ofIncident(id, Timelines.Filter.NONE, 0, NEWEST_LINES)));
         model.addAttribute("groups", incidents.reportable(incident.hazard()));
         model.addAttribute("typed", typed);
         model.addAttribute("commands", actor.commands());

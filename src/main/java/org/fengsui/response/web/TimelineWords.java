@@ -1,19 +1,17 @@
 package org.fengsui.response.web;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.response.Responses.TimelineLine;
+import org.fengsui.response.Timelines;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/** The timeline as pages show it: the newest line first, each with the names of who did it. */
+/** The timeline as pages show it: each line with the names of who did it. */
 @Component
 class TimelineWords {
 
@@ -25,20 +23,14 @@ class TimelineWords {
         this.messages = messages;
     }
 
-    List<Line> newestFirst(List<TimelineLine> lines) {
-        Map<String, String> people = new HashMap<>();
-        List<Line> shown = new ArrayList<>(lines.stream().map(line -> new Line(line.at(),
+    Shown page(Timelines.Listing found) {
+        Map<String, String> people = organization.persons(
+                found.content().stream().map(TimelineLine::actor).distinct().toList());
+        people.computeIfPresent(Actor.SYSTEM.username(), (username, name) ->
+                messages.getMessage("task.system", null, LocaleContextHolder.getLocale()));
+        return new Shown(found.content().stream().map(line -> new Line(line.at(),
                 line.unit() == null || line.unit().isEmpty() ? "" : organization.name(line.unit()),
-                people.computeIfAbsent(line.actor(), this::person), line.unit(), kind(line.type()), line.type(),
-                line.text(), line.ref())).toList());
-        Collections.reverse(shown);
-        return shown;
-    }
-
-    private String person(String username) {
-        return username.equals(Actor.SYSTEM.username())
-                ? messages.getMessage("task.system", null, LocaleContextHolder.getLocale())
-                : organization.person(username);
+                people.get(line.actor()), kind(line.type()), line.text(), line.ref())).toList(), found.totalElements());
     }
 
     /** The kinds that a timeline can be narrowed to: facts, tasks, decisions. */
@@ -46,11 +38,11 @@ class TimelineWords {
         return type.startsWith("incident-") ? "facts" : type.startsWith("task-") ? "tasks" : "decisions";
     }
 
+    /** One page, the newest line first. */
+    record Shown(List<Line> lines, long total) {
+    }
+
     /** @param taskId the task it is about; null when about none */
-    record Line(Instant at, String unit, String person, String unitCode, String kind, String type, String text,
-                String taskId) {
-        boolean by(String code) {
-            return code.equals(unitCode);
-        }
+    record Line(Instant at, String unit, String person, String kind, String text, String taskId) {
     }
 }

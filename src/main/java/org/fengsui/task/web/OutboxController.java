@@ -55,7 +55,7 @@ class OutboxController {
     /** The unit's own running tasks and then those that it supports, each in the order of its inbox. */
     @GetMapping("/running")
     ResponseEntity<Running> running(Actor actor) {
-        Tasks.Page own = tasks.inbox(new Tasks.Filter("running", actor.unit(), "", "", null), 0, KEPT, actor);
+        Tasks.Page own = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
         Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore())
                 .body(new Running(Stream.concat(own.content().stream(), supported.content().stream()).map(Task::id)

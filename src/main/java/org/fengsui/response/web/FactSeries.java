@@ -1,0 +1,121 @@
+package org.fengsui.response.web;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.fengsui.incident.Incidents;
+import org.fengsui.incident.Observation;
+import org.fengsui.plan.Plan;
+import org.springframework.stereotype.Component;
+
+/** What was observed over time, fact by fact, against the thresholds of the plan: those nearest to a level first. */
+@Component
+class FactSeries {
+
+    private final Incidents incidents;
+
+    FactSeries(Incidents incidents) {
+        this.incidents = incidents;
+    }
+
+    /** @param plans whose facts and thresholds count; the first that knows a fact decides */
+    Observed observed(UUID incidentId, List<Plan> plans) {
+        List<Observation> observations = incidents.observations(incidentId);
+        List<Series> series = new ArrayList<>();
+        for (Plan plan : plans) {
+            for (Plan.Fact fact : plan.facts()) {
+                if (series.stream().noneMatch(known -> known.name().equals(fact.name()))) {
+                    series(plan, fact, observations).ifPresent(series::add);
+                }
+            }
+        }
+        series.sort(Comparator.comparing((Series s) -> s.reached() == null ? 0 : -s.reached().rank())
+                .thenComparing(Series::gap));
+        // Observations are never changed: their number tells whether there is something new.
+        return new Observed(series, observations.size());
+    }
+
+    private static Optional<Series> series(Plan plan, Plan.Fact fact, List<Observation> observations) {
+        List<Point> points = observations.stream().filter(o -> o.facts().containsKey(fact.name()))
+                .map(o -> new Point(o.observedAt(), text(o.facts().get(fact.name())), o.source())).toList();
+        if (points.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean numeric = fact.type() == Plan.FactType.NUMBER || fact.type() == Plan.FactType.COUNT;
+        List<Threshold> thresholds = plan.triggers().stream().filter(t -> t.fact().equals(fact.name()))
+                .map(trigger -> threshold(plan, fact, trigger))
+                .sorted(Comparator.comparing(t -> t.level().rank())).toList();
+        String latest = points.get(points.size() - 1).value();
+        Plan.Level reached = plan.triggers().stream().filter(t -> t.fact().equals(fact.name()))
+                .filter(t -> t.band() == null ? t.choice().equals(latest) : t.band().contains(new BigDecimal(latest)))
+                .map(t -> plan.level(t.level()).orElseThrow()).max(Comparator.comparing(Plan.Level::rank)).orElse(null);
+        return Optional.of(new Series(fact.name(), fact.unit(), fact.note() == null ? "" : fact.note(), numeric, points,
+                thresholds, reached, numeric ? gap(new BigDecimal(latest), thresholds) : Double.MAX_VALUE));
+    }
+
+    private static Threshold threshold(Plan plan, Plan.Fact fact, Plan.Trigger trigger) {
+        Plan.Level level = plan.level(trigger.level()).orElseThrow();
+        if (trigger.band() == null) {
+            return new Threshold(level, null, trigger.choice());
+        }
+        BigDecimal from = trigger.band().from();
+        return new Threshold(level, from == null ? trigger.band().to() : from, trigger.band().text(fact.unit()));
+    }
+
+    /** What is missing to the next threshold, as a part of that threshold; the further away, the larger. */
+    private static double gap(BigDecimal latest, List<Threshold> thresholds) {
+        return thresholds.stream().map(Threshold::at).filter(at -> at != null && at.compareTo(latest) > 0)
+                .mapToDouble(at -> at.subtract(latest).doubleValue() / at.abs().doubleValue()).min()
+                .orElse(Double.MAX_VALUE / 2);
+    }
+
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
+    }
+
+    /** @param count of the observations */
+    record Observed(List<Series> series, int count) {
+
+        public boolean drawable() {
+            return series.stream().anyMatch(Series::numeric);
+        }
+    }
+
+    /**
+     * One fact over time, the oldest point first.
+     *
+     * @param numeric whether it can be drawn
+     * @param reached the level that the latest value reaches; null = none
+     */
+    record Series(String name, String unit, String note, boolean numeric, List<Point> points,
+                  List<Threshold> thresholds, Plan.Level reached, double gap) {
+
+        public Point latest() {
+            return points.get(points.size() - 1);
+        }
+
+        /** The newest first, no more than so many. */
+        public List<Point> newest(int most) {
+            List<Point> newest = new ArrayList<>(points.subList(Math.max(0, points.size() - most), points.size()));
+            java.util.Collections.reverse(newest);
+            return newest;
+        }
+    }
+
+    /** @param value as written, so that 9.20 stays 9.20 */
+    record Point(Instant at, String value, String source) {
+    }
+
+    /**
+     * A starting condition (启动条件).
+     *
+     * @param at        where it begins; null for choices
+     * @param condition as the plan writes it
+     */
+    record Threshold(Plan.Level level, BigDecimal at, String condition) {
+    }
+}
