@@ -55,7 +55,7 @@ class FormProblems {
         }
         String who = ended.unit().isEmpty() ? ended.who() : ended.who() + " · " + ended.unit();
         return message("task.ended.in-short", message("task.ended." + ended.how()),
-                AT.format(ended.at().atZone(zone)), who);
+                dates.at(ended.at()), who);
     }
 
     String words(Invalid.Field field) {
