@@ -25,7 +25,7 @@ export class LivePage {
   #send;
   #connected = false;
   #lostAt = Date.now();
-  #trueAt = Date.now();
+  #trueAt = Number(document.body.dataset.copy ?? Date.now());
   #ended = '';
   #wanted = false;
   #asked = 0;
@@ -101,6 +101,10 @@ export class LivePage {
     switch (message.kind) {
       case 'open':
         this.#connected = true;
+        if (document.body.dataset.copy !== undefined) {
+          this.changed();
+        }
+        document.dispatchEvent(new CustomEvent('fengsui:connected'));
         break;
       case 'lost':
         this.#connected = false;
@@ -215,6 +219,7 @@ export class LivePage {
     // What was left as it is has to be brought in line once nobody works in it any more.
     this.#tag = kept.any ? '' : answer.headers.get('ETag') ?? '';
     this.#tick();
+    document.dispatchEvent(new CustomEvent('fengsui:updated'));
     checkAlarms(page.title);
     this.#say(before);
     document.dispatchEvent(new CustomEvent('fengsui:updated'));
