@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,10 @@ import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.springframework.context.ApplicationContext;
 
-/** A night in the flood season, two hours into a response of the second level: what the command page is made for. */
+/**
+ * A night in the flood season, an hour into a response of the second level, and the river has just reached the first:
+ * what the command page is made for.
+ */
 final class Night {
 
     final Scenario scenario;
@@ -33,12 +37,7 @@ final class Night {
     final UUID incident;
     private final Tasks tasks;
 
-    /** @param reaching whether the river reaches the first level in the end, so that somebody must decide */
-    Night(ApplicationContext context, boolean reaching) {
-        this(context, reaching, false);
-    }
-
-    Night(ApplicationContext context, boolean reaching, boolean exercise) {
+    Night(ApplicationContext context) {
         scenario = new Scenario(context);
         scenario.clock.reset();
         tasks = context.getBean(Tasks.class);
@@ -46,7 +45,7 @@ final class Night {
         observe(25, Map.of("长江南京", "9.55", "秦淮河东山", "8.62"));
         observe(25, Map.of("长江南京", "9.80", "秦淮河东山", "9.01", "受涝面积", "12"));
         response = scenario.responses.launch(new LaunchRequest(UUID.randomUUID().toString(), incident, "flood-nanjing",
-                "Ⅱ", List.of(), List.of(), exercise, "水位达到二级"), Actors.EVERY_POST).response();
+                "Ⅱ", List.of(), List.of(), false, "水位达到二级"), Actors.EVERY_POST).response();
         scenario.clock.advance(Duration.ofMinutes(8));
         Set<String> silent = Set.of("housing", "traffic", "pukou");
         scenario.tasks(response.id()).stream().filter(task -> !silent.contains(task.unit()))
@@ -61,7 +60,7 @@ final class Night {
                     new ByteArrayInputStream(photo(i)), Actors.officer("water"));
         }
         context.getBean(Attachments.class).add(supplies.id(), "物资清单.txt",
-                new ByteArrayInputStream("编织袋 120000".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                new ByteArrayInputStream("编织袋 120000".getBytes(StandardCharsets.UTF_8)),
                 Actors.officer("water"));
         tasks.complete(supplies.id(), "防汛物资到位", Map.of(), Actors.officer("water"));
         context.getBean(Orders.class).issue(response.id(), UUID.randomUUID().toString(), "封闭纬七路下穿隧道", "设警示，绕行扬子江大道",
@@ -72,10 +71,8 @@ final class Night {
                 .forEach(task -> tasks.complete(task.id(), "已完成，无重大险情",
                         TestForms.filled(context, task.form()), Actors.officer(task.unit())));
         observe(20, Map.of("长江南京", "9.97"));
-        if (reaching) {
-            observe(12, Map.of("长江南京", "10.24"));
-            scenario.clock.advance(Duration.ofMinutes(12));
-        }
+        observe(12, Map.of("长江南京", "10.24"));
+        scenario.clock.advance(Duration.ofMinutes(12));
     }
 
     void observe(int minutesLater, Map<String, String> facts) {
