@@ -1,16 +1,22 @@
 package org.fengsui.support;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 
-/** Debian's Chromium, driven by Playwright. One per test class; close it afterwards. */
+/**
+ * Debian's Chromium, driven by Playwright. One per test class; close it afterwards. What the security policy blocked,
+ * errors of the pages' script and answers that say that the server failed are collected from every page, and closing
+ * fails when there were any.
+ */
 public final class Browser implements AutoCloseable {
 
     /** A phone, and the two desktops of control rooms. */
@@ -23,6 +29,8 @@ public final class Browser implements AutoCloseable {
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
     private final String address;
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final List<String> allowed = new ArrayList<>();
 
     public Browser(int port) {
         // The machine's own browser: downloads fail on closed networks.
@@ -42,13 +50,58 @@ public final class Browser implements AutoCloseable {
 
     public Page signedIn(String username, int width, boolean javaScript) {
         String session = SESSIONS.computeIfAbsent(address + " " + username, key -> signIn(username));
-        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900).setJavaScriptEnabled(javaScript)
-                .setStorageState(session));
-        context.setDefaultTimeout(10_000);
-        Page page = context.newPage();
+        Page page = context(new com.microsoft.playwright.Browser.NewContextOptions().setStorageState(session)
+                .setJavaScriptEnabled(javaScript), width).newPage();
         page.navigate("/");
         return page;
+    }
+
+    /** A page of nobody who is signed in. */
+    public Page stranger(int width, boolean javaScript) {
+        return context(new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(javaScript), width)
+                .newPage();
+    }
+
+    /** Faults that a test brings about on purpose: those that hold this text are not counted. */
+    public void allow(String text) {
+        allowed.add(text);
+    }
+
+    private BrowserContext context(com.microsoft.playwright.Browser.NewContextOptions options, int width) {
+        BrowserContext context = chromium.newContext(
+                options.setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900));
+        context.setDefaultTimeout(10_000);
+        context.addInitScript("addEventListener('securitypolicyviolation', e =>"
+                + " console.error('securitypolicyviolation', e.effectiveDirective, e.blockedURI, e.sample));");
+        context.onConsoleMessage(message -> {
+            // Without JavaScript the browser itself still tells what it blocked.
+            if (message.text().contains("Content Security Policy") || message.text().startsWith("securitypolicy")) {
+                fault(message.page() == null ? "" : message.page().url(), message.text());
+            }
+        });
+        context.onWebError(error -> fault(error.page() == null ? "" : error.page().url(), error.error()));
+        context.onResponse(response -> {
+            if (response.status() >= 500) {
+                fault(response.url(), "status " + response.status());
+            }
+        });
+        return context;
+    }
+
+    private void fault(String where, String what) {
+        if (allowed.stream().noneMatch((where + " " + what)::contains)) {
+            faults.add(where + " " + what);
+        }
+    }
+
+    /** The same in a session of its own, for tests that end it. */
+    public Page freshlySignedIn(String username, int width) {
+        SESSIONS.remove(address + " " + username);
+        try {
+            return signedIn(username, width);
+        } finally {
+            SESSIONS.remove(address + " " + username);
+        }
     }
 
     private String signIn(String username) {
@@ -64,9 +117,13 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** @throws AssertionError naming the faults of all pages */
     @Override
     public void close() {
         chromium.close();
         playwright.close();
+        if (!faults.isEmpty()) {
+            throw new AssertionError("Pages had faults:\n" + String.join("\n", faults));
+        }
     }
 }

@@ -59,7 +59,7 @@ class TaskController {
         boolean supporting = tab.equals(SUPPORTING);
         String text = searchable(q);
         UUID chosen = id(response).orElse(null);
-        Tasks.Page own = tasks.inbox(new Tasks.Filter(supporting ? "running" : tab, actor.unit(), "", text, chosen),
+        Tasks.Page own = tasks.own(new Tasks.Filter(supporting ? "running" : tab, "", "", text, chosen),
                 pageNumber(page), PAGE_SIZE, actor);
         Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", text, chosen), pageNumber(page),
                 PAGE_SIZE, actor);
@@ -80,7 +80,11 @@ class TaskController {
         model.addAttribute("q", text);
         model.addAttribute("page", found.page());
         model.addAttribute("total", found.totalElements());
-        model.addAttribute("pages", (found.totalElements() + PAGE_SIZE - 1) / PAGE_SIZE);
+        model.addAttribute("counted", Tasks.COUNTED);
+        // Of a list that is not counted to its end, it is only known whether it goes on.
+        model.addAttribute("pages", found.totalElements() < Tasks.COUNTED
+                ? (found.totalElements() + PAGE_SIZE - 1) / PAGE_SIZE
+                : found.page() + (found.content().size() < PAGE_SIZE ? 1 : 2));
         return "task/inbox";
     }
 
