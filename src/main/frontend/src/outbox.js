@@ -4,6 +4,7 @@ import { absolute, ago, serverTime, word } from './clock.js';
 import { copiedAt, dropOthers, keepPage, keepStatic } from './copies.js';
 import { anchor, element, partsList, whyRefused } from './outbox-words.js';
 import { showCopies, showOutbox } from './outbox-page.js';
+import { SENT as SENT_DRAFT } from './drafts.js';
 import { clearProblems, showProblems, summary, unfilled } from './problems.js';
 import { flush, onChange, tell } from './sender.js';
 import { addItems, allItems, item, note, removeItem, setNote } from './store.js';
@@ -81,6 +82,8 @@ async function take(form, button, made) {
     return;
   }
   renew(form);
+  // This form does not leave the page: its draft goes when the form is done with, not with the next page.
+  sessionStorage.removeItem(SENT_DRAFT);
   keys.forEach((key) => foreground.add(key));
   form.inert = true;
   if (button) {
@@ -117,10 +120,11 @@ async function settle(form, items) {
       summary(word('outbox.not-taken', word('outbox.do.' + refused[0].action)), [whyRefused(refused[0])],
         ['/tasks/outbox', word('outbox.see')]);
     } else if (waiting.length > 0) {
-      say(word('outbox.stored'), 'note--wait');
+      await render();
+      lookAt(waiting[0]);
       persist();
     } else {
-      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length), 'note--done');
+      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length));
     }
     if (sent.length + refused.length > 0) {
       refresh();
@@ -133,6 +137,9 @@ async function settle(form, items) {
 /** The form is done with: nothing in it is a draft any more. */
 function leave(form) {
   form.reset();
+  form.querySelector('.draft-note')?.remove();
+  // The draft that was kept of it has nothing left to keep.
+  form.dispatchEvent(new Event('input'));
   for (const tick of document.querySelectorAll('input[name=ids]:checked')) {
     tick.checked = false;
   }
@@ -290,12 +297,13 @@ async function showBar(items, own) {
     bar.dataset.said = said;
     bar.hidden = lines.length === 0;
     bar.replaceChildren(...lines.map(([kind, text, link]) => {
-      const line = element('p', `outbox-line outbox-line--${kind}`, element('span', '', text));
+      const words = element('span', '', text);
       if (kind === 'copy') {
         const since = element('span', 'nowrap', ago(serverTime() - Number(document.body.dataset.now)));
         since.dataset.tick = `ago ${new Date(Number(document.body.dataset.now)).toISOString()}`;
-        line.append(since);
+        words.append(' · ', since);
       }
+      const line = element('p', `outbox-line outbox-line--${kind}`, words);
       if (link !== undefined && location.pathname !== '/tasks/outbox') {
         line.append(anchor('/tasks/outbox', '', link));
       }
@@ -353,17 +361,33 @@ function markWords(it) {
   return it.state === 'waiting' ? word('outbox.mark', what, absolute(it.at)) : word('outbox.not-taken', what);
 }
 
-/** In view wherever the page is scrolled to, and the next to be read. */
-function say(words, kind) {
+/** Takes the focus along: what had it may go with the next update. */
+function say(words) {
   document.querySelectorAll('main > .note[role=status]').forEach((old) => old.remove());
-  const said = element('p', `note ${kind} is-fresh`, words);
+  const inbox = document.querySelector('main.inbox') !== null;
+  // Over the list, so that the thumb stays where it is; at the head of a task.
+  const said = element('p', `note note--done ${inbox ? 'is-fresh' : ''}`, words);
   said.setAttribute('role', 'status');
   said.dataset.liveKeep = '';
   said.tabIndex = -1;
   document.querySelector('main > h1, main > .crumbs').after(said);
-  // What had the focus may go with the next update.
   said.focus({ preventScroll: true });
-  setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  if (inbox) {
+    setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  } else {
+    scrollTo(0, 0);
+  }
+}
+
+/** Where it now says that something waits. */
+function lookAt(it) {
+  const mark = document.getElementById('unsent-items') ?? document.querySelector(`#t-${CSS.escape(it.task)} .unsent-mark`);
+  if (mark !== null) {
+    mark.tabIndex = -1;
+    mark.focus();
+    mark.scrollIntoView({ block: 'center' });
+  }
+  document.getElementById('live-polite').textContent = word('outbox.stored');
 }
 
 /* Copies */
@@ -397,7 +421,7 @@ async function keepCopies() {
     const { tasks } = await answer.json();
     for (const path of ['/tasks', '/tasks?state=received', '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
       if (Date.now() - await copiedAt(path, me) > COPY_FRESH_MILLIS) {
-        await keepPage(await fetch(path, { headers: { Accept: 'text/html' }, priority: 'low' }));
+        await keepPage(await fetch(path, { priority: 'low' }));
         await new Promise((done) => setTimeout(done, BETWEEN_COPIES_MILLIS));
       }
     }
