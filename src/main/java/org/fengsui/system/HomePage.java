@@ -44,10 +44,11 @@ class HomePage {
     private final SampleFeed sample;
     private final Guide guide;
     private final LostForms lost;
+    private final Snapshot snapshot;
     private final Clock clock;
 
     HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
-             SampleFeed sample, Guide guide, LostForms lost, Clock clock) {
+             SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
@@ -56,11 +57,16 @@ class HomePage {
         this.sample = sample;
         this.guide = guide;
         this.lost = lost;
+        this.snapshot = snapshot;
         this.clock = clock;
     }
 
     @GetMapping("/")
     String home(Actor actor, Model model, HttpServletRequest request) {
+        return snapshot.of(() -> page(actor, model, request));
+    }
+
+    private String page(Actor actor, Model model, HttpServletRequest request) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
         List<Running> open = responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
@@ -78,13 +84,13 @@ class HomePage {
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
+            List<TaskLine> needing = lines(tasks.needingCommand());
+            model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
+            model.addAttribute("needingCount", needing.size());
         }
         if (actor.commands()) {
             model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
                     .map(approval -> signature(approval, actor)).toList());
-            List<TaskLine> needing = lines(tasks.needingCommand());
-            model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
-            model.addAttribute("needingCount", needing.size());
         }
         if (actor.holds(Post.LEADER)) {
             model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
@@ -160,7 +166,9 @@ class HomePage {
     private List<TaskLine> lines(List<Task> found) {
         Instant now = clock.instant();
         return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now)))
-                .sorted(Comparator.comparing((TaskLine line) -> !line.task().overdue(now))).toList();
+                // What only the command post can settle comes before what units can.
+                .sorted(Comparator.comparing((TaskLine line) -> !line.task().awaitsReassignment())
+                        .thenComparing(line -> !line.task().overdue(now))).toList();
     }
 
     /** What is the matter with a task, as the key of its words. */
