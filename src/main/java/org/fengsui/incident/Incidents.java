@@ -119,7 +119,7 @@ public class Incidents {
                         Rows.at(sent.occurredAt()), place.name(), place.district(), place.longitude(),
                         place.latitude(), source, Rows.at(now), actor.username(), actor.unit())
                 .update();
-        signals.changed(Set.of(Topic.COMMAND));
+        signals.changed(Set.of(Topic.COMMAND, Topic.INCIDENTS));
         if (!facts.isEmpty()) {
             record(incident, sent.occurredAt(), facts, source, actor, now);
         }

@@ -100,7 +100,7 @@ public class Responses {
                 throw new Rejected("already-running", other.number());
             }
         }
-        LaunchRules.requireNotBelowCity(prepared.plan(), prepared.scope(), prepared.level(), others);
+        rules.requireNotBelowCity(prepared.plan(), prepared.scope(), prepared.level(), others);
         Instant now = clock.instant();
         long serial = rows.count("incident_id = ?", incident.id()) + 1;
         Response response = new Response(UUID.randomUUID(), requestId, incident.number() + "-" + serial, incident.id(),
@@ -237,7 +237,7 @@ public class Responses {
             }
             throw new Rejected("approval-pending");
         }
-        LaunchRules.requireNotBelowCity(plan, response.scope(), target, rows.select(
+        rules.requireNotBelowCity(plan, response.scope(), target, rows.select(
                 "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                 response.incidentId(), response.planKey(), response.exercise(), id));
         Instant now = clock.instant();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.fengsui.incident.Crossing;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
@@ -68,9 +69,9 @@ class HomePage {
 
     private String page(Actor actor, Model model, HttpServletRequest request) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> open = responses.list(0, 50, actor).content().stream()
+        List<Running> open = running(responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
-                .map(response -> running(response, actor)).toList();
+                .toList(), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();
@@ -84,7 +85,8 @@ class HomePage {
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
-            List<TaskLine> needing = lines(tasks.needingCommand());
+            List<TaskLine> needing = lines(tasks.needingCommand(),
+                    actor.commands() ? HomePage::alarmOfCommand : task -> null);
             model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
             model.addAttribute("needingCount", needing.size());
         }
@@ -93,11 +95,11 @@ class HomePage {
                     .map(approval -> signature(approval, actor)).toList());
         }
         if (actor.holds(Post.LEADER)) {
-            model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
+            model.addAttribute("told", lines(tasks.needingLeader(actor.unit()), task -> "told " + task.id()));
         }
         if (works) {
-            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", actor.unit(), "", "", null), 0, SHOWN, actor);
-            model.addAttribute("inbox", lines(inbox.content()));
+            Tasks.Page inbox = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
+            model.addAttribute("inbox", lines(inbox.content(), HomePage::alarmOfUnit));
             model.addAttribute("counts", inbox.counts());
             model.addAttribute("supported", tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, 1, actor)
                     .totalElements());
@@ -153,22 +155,36 @@ class HomePage {
                 approval.oralBy() == null ? "" : responses.postNames(List.of(approval.oralBy())));
     }
 
-    private Running running(Response response, Actor actor) {
-        Map<String, Long> all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts();
+    private List<Running> running(List<Response> shown, Actor actor) {
+        List<UUID> ids = shown.stream().map(Response::id).toList();
+        Map<UUID, Map<String, Long>> all = tasks.counts(ids, actor);
         // A unit sees the tasks that it supports, but answers for its own.
-        Map<String, Long> own = actor.oversees() ? all : tasks.ofResponse(response.id(),
-                new Tasks.Filter("all", actor.unit(), "", "", null), 0, 1, actor).counts();
-        return new Running(response, level(response.planKey(), response.planVersion(), response.level()),
-                incidents.incident(response.incidentId()), organization.districtNames(response.scope()), own,
-                all.get("running") - own.get("running"));
+        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.unit());
+        return shown.stream().map(response -> new Running(response,
+                level(response.planKey(), response.planVersion(), response.level()),
+                incidents.incident(response.incidentId()), organization.districtNames(response.scope()),
+                own.get(response.id()),
+                all.get(response.id()).get("running") - own.get(response.id()).get("running"))).toList();
     }
 
-    private List<TaskLine> lines(List<Task> found) {
+    private List<TaskLine> lines(List<Task> found, Function<Task, String> alarm) {
         Instant now = clock.instant();
-        return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now)))
+        return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now),
+                        alarm.apply(task)))
                 // What only the command post can settle comes before what units can.
                 .sorted(Comparator.comparing((TaskLine line) -> !line.task().awaitsReassignment())
                         .thenComparing(line -> !line.task().overdue(now))).toList();
+    }
+
+    /** Reported to the office: nobody has answered for twice the time that the unit had. Chased up is chased already. */
+    private static String alarmOfCommand(Task task) {
+        return task.officeToldAt() != null && task.receivedAt() == null ? "late " + task.id() : null;
+    }
+
+    /** To be answered at once: a chase-up, and an order that the plan did not foresee. */
+    private static String alarmOfUnit(Task task) {
+        return task.chaseOpen() ? "chase " + task.id() + " " + task.chasedAt()
+                : task.isOrder() && task.receivedAt() == null ? "order " + task.id() : null;
     }
 
     /** What is the matter with a task, as the key of its words. */
@@ -214,7 +230,8 @@ class HomePage {
     record Sample(SampleFeed.Sample state, String title, Instant ends) {
     }
 
-    record TaskLine(Task task, String unit, String why) {
+    /** @param alarm name of the first-priority alarm that it is; null when it is none */
+    record TaskLine(Task task, String unit, String why, String alarm) {
         public Optional<Instant> since() {
             return Optional.ofNullable(why.equals("receipt") ? task.receiptDueAt() : why.equals("due") ? task.dueAt()
                     : null);

@@ -14,14 +14,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** Language and arguments of controllers, and the clock's beat. */
+/** Language, theme and arguments of controllers, and the clock's beat. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class WebConfiguration implements WebMvcConfigurer {
 
+    private final Theme theme;
     private final LostForms lost;
 
-    WebConfiguration(LostForms lost) {
+    WebConfiguration(Theme theme, LostForms lost) {
+        this.theme = theme;
         this.lost = lost;
     }
 
@@ -37,6 +39,7 @@ class WebConfiguration implements WebMvcConfigurer {
         language.setParamName("lang");
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language);
+        registry.addInterceptor(theme);
         registry.addInterceptor(lost);
     }
 
