@@ -3,6 +3,7 @@ import { startClock } from './clock.js';
 import { startDrafts } from './drafts.js';
 import { startKeys } from './keys.js';
 import { LivePage } from './live.js';
+import { startOutbox } from './outbox.js';
 import { startParts } from './parts.js';
 
 const main = document.querySelector('main[data-live], main[data-live-tell]');
@@ -20,4 +21,8 @@ if (document.body.dataset.user) {
   document.querySelectorAll('main form').forEach((form) => {
     form.action += location.hash;
   });
+}
+// The outbox needs what browsers give to secure addresses only; elsewhere forms are sent as they are.
+if (isSecureContext) {
+  startOutbox(() => live?.changed());
 }

@@ -6,7 +6,8 @@ const EVERY_MILLIS = 5000;
 /** The server may give an answer that is a second old. */
 const SETTLED_MILLIS = 1000;
 
-let ahead = Number(document.body.dataset.now) - Date.now();
+// A copy of a page was true when it was made.
+let ahead = Number(document.body.dataset.now) - Number(document.body.dataset.copy ?? Date.now());
 
 export function word(key, ...values) {
   return words[key].replace(/\{(\d)\}/g, (_, n) => values[n]);
@@ -65,7 +66,7 @@ function left(millis) {
   return millis < 0 ? word('time.late', duration(-millis)) : word('time.left', duration(millis));
 }
 
-function ago(millis) {
+export function ago(millis) {
   const minutes = Math.floor(Math.abs(millis) / MINUTE);
   if (minutes === 0) {
     return word('time.just-now');

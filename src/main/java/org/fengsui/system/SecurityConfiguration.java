@@ -75,8 +75,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/login", "/help", "/error", "/css/**", "/js/**", "/images/**", "/actuator/health",
-                                "/v3/api-docs/**").permitAll()
+                        .requestMatchers("/login", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
+                                "/manifest.webmanifest", "/offline", "/actuator/health", "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())
                 .formLogin(login -> login.loginPage("/login").successHandler(lost))
                 .logout(logout -> logout.logoutSuccessHandler((request, response, out) ->
