@@ -3,6 +3,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { absolute, word } from './clock.js';
 
 use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
@@ -106,13 +107,13 @@ function option({ name, unit, points, lines }, place) {
       axisPointer: { lineStyle: { color: color('--line-strong') } },
       formatter: ([{ dataIndex }]) => {
         const { at, value, source } = points[dataIndex];
-        return [time(at + ahead), `${value} ${unit}`, source].filter((part) => part !== '').join('\n');
+        return [absolute(at), `${value} ${unit}`, source].filter((part) => part !== '').join('\n');
       },
     },
     xAxis: {
       type: 'time', min: first, max: Math.max(now, data.at(-1)[0]), splitNumber: 4,
       axisLine: { lineStyle: { color: color('--line-strong') } }, axisTick: { show: false },
-      axisLabel: { ...font, hideOverlap: true, formatter: (at) => time(at, true) },
+      axisLabel: { ...font, hideOverlap: true, formatter: (at) => axisTime(at - ahead) },
     },
     yAxis: { type: 'value', min: Math.max(low - room, low >= 0 ? 0 : -Infinity), max: high + room, show: false },
     series: [{
@@ -138,9 +139,9 @@ function option({ name, unit, points, lines }, place) {
 function merged(lines) {
   const at = new Map();
   for (const line of lines) {
-    at.set(line.at, [...(at.get(line.at) ?? []), `${line.level}（${line.code}）`]);
+    at.set(line.at, [...(at.get(line.at) ?? []), line.level]);
   }
-  return [...at].map(([value, levels]) => ({ at: Number(value), text: `${levels.join('、')} ${value}` }));
+  return [...at].map(([value, levels]) => ({ at: Number(value), text: `${levels.join(word('list-comma'))} ${value}` }));
 }
 
 /** How far the site's zone is ahead of UTC at a moment. */
@@ -153,8 +154,9 @@ function zoneOffset(at) {
     - Math.floor(at / 1000) * 1000;
 }
 
-/** Local time told as UTC. On an axis the day is said at midnight only. */
-function time(at, onAxis = false) {
-  const [day, clock] = new Date(at).toISOString().slice(5, 16).split('T');
-  return onAxis ? (clock === '00:00' ? day : clock) : `${day} ${clock}`;
+/** On an axis the day is said at midnight only. */
+function axisTime(at) {
+  const told = absolute(at);
+  const clock = told.slice(-5);
+  return clock === '00:00' ? told.slice(0, -6) : clock;
 }

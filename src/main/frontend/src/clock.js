@@ -6,7 +6,8 @@ const EVERY_MILLIS = 5000;
 /** The server may give an answer that is a second old. */
 const SETTLED_MILLIS = 1000;
 
-let ahead = Number(document.body.dataset.now) - Date.now();
+// A copy of a page was true when it was made.
+let ahead = Number(document.body.dataset.now) - Number(document.body.dataset.copy ?? Date.now());
 
 export function word(key, ...values) {
   return words[key].replace(/\{(\d)\}/g, (_, n) => values[n]);
@@ -65,7 +66,7 @@ function left(millis) {
   return millis < 0 ? word('time.late', duration(-millis)) : word('time.left', duration(millis));
 }
 
-function ago(millis) {
+export function ago(millis) {
   const minutes = Math.floor(Math.abs(millis) / MINUTE);
   if (minutes === 0) {
     return word('time.just-now');
@@ -90,10 +91,20 @@ function duration(millis) {
   return minutes === 0 ? word('time.under-a-minute') : word('time.minutes', minutes);
 }
 
-function absolute(now) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-GB', {
-    timeZone: document.body.dataset.zone, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(now).map(({ type, value }) => [type, value]));
-  return `${parts.month}-${parts.day} ${parts.hour}:${parts.minute}`;
+/** A moment as the server tells it: by its pattern, in the site's zone, with the year where it is another. */
+export function absolute(millis) {
+  const told = parts(millis);
+  const pattern = word(told.yyyy === parts(serverTime()).yyyy ? 'time.this-year' : 'time.other-year');
+  return pattern.replace(/yyyy|MMM|MM|dd|d|HH|mm/g, (name) => told[name]);
+}
+
+function parts(millis) {
+  const timeZone = document.body.dataset.zone;
+  const part = Object.fromEntries(new Intl.DateTimeFormat('en-US', {
+    timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).formatToParts(millis).map(({ type, value }) => [type, value]));
+  return {
+    yyyy: part.year, MM: part.month, MMM: new Intl.DateTimeFormat('en-US', { timeZone, month: 'short' }).format(millis),
+    dd: part.day, d: String(Number(part.day)), HH: part.hour, mm: part.minute,
+  };
 }

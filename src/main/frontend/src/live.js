@@ -25,7 +25,7 @@ export class LivePage {
   #send;
   #connected = false;
   #lostAt = Date.now();
-  #trueAt = Date.now();
+  #trueAt = Number(document.body.dataset.copy ?? Date.now());
   #ended = '';
   #wanted = false;
   #asked = 0;
@@ -101,6 +101,10 @@ export class LivePage {
     switch (message.kind) {
       case 'open':
         this.#connected = true;
+        if (document.body.dataset.copy !== undefined) {
+          this.changed();
+        }
+        document.dispatchEvent(new CustomEvent('fengsui:connected'));
         break;
       case 'lost':
         this.#connected = false;

@@ -8,6 +8,7 @@ import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
+import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Checks;
@@ -22,11 +23,13 @@ class LaunchRules {
     private final Plans plans;
     private final Incidents incidents;
     private final Organization organization;
+    private final LevelWords levels;
 
-    LaunchRules(Plans plans, Incidents incidents, Organization organization) {
+    LaunchRules(Plans plans, Incidents incidents, Organization organization, LevelWords levels) {
         this.plans = plans;
         this.incidents = incidents;
         this.organization = organization;
+        this.levels = levels;
     }
 
     /** What a launch asks for, found to exist. */
@@ -89,14 +92,14 @@ class LaunchRules {
     }
 
     /** A district's level may not be below the city's, where the plan says so. */
-    static void requireNotBelowCity(Plan plan, List<String> scope, Plan.Level level, List<Response> others) {
+    void requireNotBelowCity(Plan plan, List<String> scope, Plan.Level level, List<Response> others) {
         if (scope.isEmpty() || !plan.districtNotBelowCity()) {
             return;
         }
         for (Response other : others) {
             if (other.active() && other.cityWide() && rank(plan, other.level()) > level.rank()) {
-                throw new Rejected("below-city-level", level.name(), plan.level(other.level()).orElseThrow().name(),
-                        plan.districtClause());
+                throw new Rejected("below-city-level", levels.name(level),
+                        levels.name(plan.level(other.level()).orElseThrow()), plan.districtClause());
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.spi.LevelsInForce;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.NotFound;
@@ -21,17 +22,19 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
     private final org.springframework.beans.factory.ObjectProvider<Incidents> incidents;
     private final Timeline timeline;
     private final Plans plans;
+    private final LevelWords levels;
     private final Clock clock;
 
     // The engine side is looked up late: it needs the tasks, which need this host; so do the incidents.
     ResponseTaskHost(ResponseRows rows, org.springframework.beans.factory.ObjectProvider<Execution> execution,
                      org.springframework.beans.factory.ObjectProvider<Incidents> incidents, Timeline timeline,
-                     Plans plans, Clock clock) {
+                     Plans plans, LevelWords levels, Clock clock) {
         this.rows = rows;
         this.execution = execution;
         this.incidents = incidents;
         this.timeline = timeline;
         this.plans = plans;
+        this.levels = levels;
         this.clock = clock;
     }
 
@@ -55,7 +58,7 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
         Plan plan = plans.version(response.planKey(), response.planVersion()).plan();
         return new Background(response.number(), incidents.getObject().incident(response.incidentId()).title(),
                 plan.name(), plan.levels().stream()
-                        .map(level -> new Background.Level(level.code(), level.name(), level.color())).toList(),
+                        .map(level -> new Background.Level(level.code(), levels.text(level))).toList(),
                 rows.orderNumbers(responseId));
     }
 

@@ -1,12 +1,12 @@
 package org.fengsui.response;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.fengsui.organization.Organization;
+import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Plan;
+import org.fengsui.words.DateWords;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -15,16 +15,16 @@ import org.springframework.stereotype.Component;
 @Component
 class TimelineText {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-
     private final MessageSource messages;
     private final Organization organization;
-    private final ZoneId zone;
+    private final LevelWords levels;
+    private final DateWords dates;
 
-    TimelineText(MessageSource messages, Organization organization, ZoneId zone) {
+    TimelineText(MessageSource messages, Organization organization, LevelWords levels, DateWords dates) {
         this.messages = messages;
         this.organization = organization;
-        this.zone = zone;
+        this.levels = levels;
+        this.dates = dates;
     }
 
     /** @param plans whose levels the lines may name */
@@ -52,7 +52,7 @@ class TimelineText {
                 case 2:
                     return messages.getMessage("post." + argument, null, argument, locale);
                 case 4:
-                    return argument.isEmpty() ? "" : TIME.format(Instant.parse(argument).atZone(zone));
+                    return argument.isEmpty() ? "" : dates.at(Instant.parse(argument));
                 default:
                     break;
             }
@@ -60,11 +60,8 @@ class TimelineText {
         if (!level(entry.type(), index)) {
             return argument;
         }
-        // In sans fonts Ⅰ and Ⅱ read as bars: Chinese readers get the level in words.
-        return locale.getLanguage().equals("en") ? argument
-                : plans.stream().flatMap(plan -> plan.levels().stream())
-                        .filter(level -> level.code().equals(argument)).findFirst().map(Plan.Level::name)
-                        .orElse(argument);
+        return plans.stream().flatMap(plan -> plan.levels().stream()).filter(level -> level.code().equals(argument))
+                .findFirst().map(levels::name).orElse(argument);
     }
 
     /** Which argument is a level; whoever writes "Ⅱ" as a reason has written just that, and an order's number is none. */

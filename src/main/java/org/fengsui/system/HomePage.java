@@ -1,5 +1,7 @@
 package org.fengsui.system;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.function.Function;
 import org.fengsui.incident.Crossing;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
+import org.fengsui.incident.SampleFeed;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -21,9 +24,12 @@ import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /** The home page (首页) by post: what burns now, what runs, and the reader's own work. */
 @Controller
@@ -36,20 +42,26 @@ class HomePage {
     private final Tasks tasks;
     private final Plans plans;
     private final Organization organization;
+    private final SampleFeed sample;
+    private final Guide guide;
+    private final LostForms lost;
     private final Clock clock;
 
     HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
-             Clock clock) {
+             SampleFeed sample, Guide guide, LostForms lost, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
         this.plans = plans;
         this.organization = organization;
+        this.sample = sample;
+        this.guide = guide;
+        this.lost = lost;
         this.clock = clock;
     }
 
     @GetMapping("/")
-    String home(Actor actor, Model model) {
+    String home(Actor actor, Model model, HttpServletRequest request) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
         List<Running> open = running(responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
@@ -61,12 +73,14 @@ class HomePage {
         model.addAttribute("signatures", signatures);
         model.addAttribute("running", running);
         model.addAttribute("ended", open.stream().filter(one -> one.response().endedAt() != null).toList());
-        if (actor.commands()) {
+        if (actor.oversees()) {
             Map<UUID, UUID> responseOf = running.stream().filter(one -> one.response().active())
                     .collect(java.util.stream.Collectors.toMap(one -> one.response().incidentId(),
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
+        }
+        if (actor.commands()) {
             model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
                     .map(approval -> signature(approval, actor)).toList());
             List<TaskLine> needing = lines(tasks.needingCommand(), HomePage::alarmOfCommand);
@@ -84,9 +98,32 @@ class HomePage {
                     .totalElements());
         }
         model.addAttribute("works", works);
-        model.addAttribute("plans", works || actor.oversees() ? List.of() : plans.published());
+        model.addAttribute("oversees", actor.oversees());
+        List<Plans.Version> published = plans.published();
+        model.addAttribute("plans", works || actor.oversees() ? List.of() : published);
+        model.addAttribute("ownPlan", published.isEmpty() ? null : published.get(0).key());
+        model.addAttribute("sampleOffered", sample.offeredTo(actor));
+        model.addAttribute("sample", sample.current().map(this::shown).orElse(null));
+        model.addAttribute("guide", guide.of(actor, request).orElse(null));
+        model.addAttribute("unsent", lost.of(request.getSession(false)).isPresent());
         model.addAttribute("unitName", organization.name(actor.unit()));
         return "home";
+    }
+
+    @PostMapping("/guide/{action:hide|show}")
+    String guide(@PathVariable String action, Actor actor, HttpServletResponse answer) {
+        answer.addHeader(HttpHeaders.SET_COOKIE, guide.cookie(actor, action.equals("hide")).toString());
+        return "redirect:/" + (action.equals("hide") ? "" : "#guide");
+    }
+
+    @GetMapping("/guide/{action:hide|show}")
+    String afterGuide(@PathVariable String action) {
+        return "redirect:/";
+    }
+
+    private Sample shown(SampleFeed.Sample current) {
+        return new Sample(current, incidents.incident(current.incidentId()).title(),
+                current.startedAt().plus(SampleFeed.EVERY.multipliedBy(current.of() - 1L)));
     }
 
     private Undecided undecided(Crossing crossing, UUID response, Actor actor) {
@@ -118,7 +155,7 @@ class HomePage {
         Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.unit());
         return shown.stream().map(response -> new Running(response,
                 level(response.planKey(), response.planVersion(), response.level()),
-                incidents.incident(response.incidentId()).title(), organization.districtNames(response.scope()),
+                incidents.incident(response.incidentId()), organization.districtNames(response.scope()),
                 own.get(response.id()),
                 all.get(response.id()).get("running") - own.get(response.id()).get("running"))).toList();
     }
@@ -176,8 +213,12 @@ class HomePage {
     }
 
     /** @param supported number of running tasks of other units that the reader's unit supports (配合) */
-    record Running(Response response, Plan.Level level, String incident, String scope, Map<String, Long> counts,
+    record Running(Response response, Plan.Level level, Incident incident, String scope, Map<String, Long> counts,
                    long supported) {
+    }
+
+    /** @param ends when the last reading comes */
+    record Sample(SampleFeed.Sample state, String title, Instant ends) {
     }
 
     /** @param alarm name of the first-priority alarm that it is; null when it is none */

@@ -2,8 +2,11 @@ package org.fengsui.system;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.plan.LevelWords;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -12,14 +15,24 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Gives every page what its frame shows: who is signed in, and the way to the other language. */
+/** Gives every page what its frame shows: who is signed in, and the way to the other language and the other themes. */
 @ControllerAdvice(annotations = Controller.class)
 class Layout {
 
     private final Organization organization;
+    private final LevelWords levels;
+    private final Theme theme;
 
-    Layout(Organization organization) {
+    Layout(Organization organization, LevelWords levels, Theme theme) {
         this.organization = organization;
+        this.levels = levels;
+        this.theme = theme;
+    }
+
+    /** What templates reach as {@code @levels}, for the parameters of fragments, where no bean can be reached. */
+    @ModelAttribute("levelWords")
+    LevelWords levelWords() {
+        return levels;
     }
 
     @ModelAttribute("frame")
@@ -34,9 +47,14 @@ class Layout {
         if (failed == null && "GET".equals(request.getMethod())) {
             address.query(request.getQueryString());
         }
-        String otherLanguage = address.replaceQueryParam("lang", chinese ? "en" : "zh-CN").build().toUriString();
+        address.replaceQueryParam("lang").replaceQueryParam(Theme.PARAMETER);
+        String otherLanguage = address.cloneBuilder().queryParam("lang", chinese ? "en" : "zh-CN").build().toUriString();
+        Map<String, String> themes = new LinkedHashMap<>();
+        Theme.CHOICES.forEach(choice ->
+                themes.put(choice, address.cloneBuilder().queryParam(Theme.PARAMETER, choice).build().toUriString()));
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
-                chinese ? "zh-CN" : "en", otherLanguage, "part".equals(request.getHeader("Fengsui-Live")));
+                chinese ? "zh-CN" : "en", otherLanguage, theme.of(request), themes,
+                "part".equals(request.getHeader("Fengsui-Live")));
     }
 
     /**
@@ -44,8 +62,11 @@ class Layout {
      *
      * @param actor         null when nobody is signed in
      * @param otherLanguage this page in the other language
+     * @param theme         light, dark, or auto for what the reader's device prefers
+     * @param themes        this page in each theme
      * @param part          asked for by a page that brings itself up to date: it has all but the main part already
      */
-    record Frame(Actor actor, String unitName, String language, String otherLanguage, boolean part) {
+    record Frame(Actor actor, String unitName, String language, String otherLanguage, String theme,
+                 Map<String, String> themes, boolean part) {
     }
 }

@@ -55,7 +55,7 @@ class PageProblems {
                 new Object[] {name, words}, locale());
     }
 
-    /** Moments in the site's zone, as everywhere on the page. */
+    /** DateWords in the site's zone, as everywhere on the page. */
     private Object[] shown(Object[] arguments) {
         return Arrays.stream(arguments).map(argument -> argument instanceof Instant at ? times.at(at) : argument)
                 .toArray();

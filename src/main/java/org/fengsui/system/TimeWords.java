@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import org.fengsui.words.DateWords;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -19,17 +19,17 @@ import org.springframework.stereotype.Component;
 @Component("times")
 class TimeWords {
 
-    private static final DateTimeFormatter THIS_YEAR = DateTimeFormatter.ofPattern("MM-dd HH:mm");
-    private static final DateTimeFormatter OTHER_YEAR = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
 
     private final Clock clock;
     private final ZoneId zone;
+    private final DateWords dates;
     private final MessageSource messages;
 
-    TimeWords(Clock clock, ZoneId zone, MessageSource messages) {
+    TimeWords(Clock clock, ZoneId zone, DateWords dates, MessageSource messages) {
         this.clock = clock;
         this.zone = zone;
+        this.dates = dates;
         this.messages = messages;
     }
 
@@ -39,11 +39,7 @@ class TimeWords {
 
     /** {@code 07-06 03:42}, with the year where it is not the current one. Empty for null. */
     public String at(Instant instant) {
-        if (instant == null) {
-            return "";
-        }
-        ZonedDateTime local = instant.atZone(zone);
-        return (local.getYear() == now().atZone(zone).getYear() ? THIS_YEAR : OTHER_YEAR).format(local);
+        return dates.at(instant);
     }
 
     /** For the {@code datetime} attribute of a {@code time} element. Empty for null. */

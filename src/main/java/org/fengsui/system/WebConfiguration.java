@@ -14,10 +14,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** Language and arguments of controllers, and the clock's beat. */
+/** Language, theme and arguments of controllers, and the clock's beat. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class WebConfiguration implements WebMvcConfigurer {
+
+    private final Theme theme;
+    private final LostForms lost;
+
+    WebConfiguration(Theme theme, LostForms lost) {
+        this.theme = theme;
+        this.lost = lost;
+    }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -31,6 +39,8 @@ class WebConfiguration implements WebMvcConfigurer {
         language.setParamName("lang");
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language);
+        registry.addInterceptor(theme);
+        registry.addInterceptor(lost);
     }
 
     /** Chinese first: English only for whoever chose it, or an API client that asks for it. */

@@ -1,5 +1,7 @@
 package org.fengsui.task;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
@@ -27,7 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What units do with their tasks, and what the command post does about them. Every command may be repeated: the second
- * time changes nothing. Every command first takes the lock of the task's response.
+ * time changes nothing. Under a request id that holds however the task has moved on since: the repeat succeeds, and
+ * something else under the same id is refused as task-request-used. Every command first takes the lock of the task's
+ * response.
  */
 @Service
 public class Tasks {
@@ -36,6 +44,7 @@ public class Tasks {
 
     private final TaskRows rows;
     private final PlannedTasks planned;
+    private final TaskRequests requests;
     private final JdbcClient jdbc;
     private final TaskHost host;
     private final Forms forms;
@@ -44,10 +53,11 @@ public class Tasks {
     private final JsonMapper json;
     private final Clock clock;
 
-    Tasks(TaskRows rows, PlannedTasks planned, JdbcClient jdbc, TaskHost host, Forms forms, Organization organization,
-          ApplicationEventPublisher events, JsonMapper json, Clock clock) {
+    Tasks(TaskRows rows, PlannedTasks planned, TaskRequests requests, JdbcClient jdbc, TaskHost host, Forms forms,
+          Organization organization, ApplicationEventPublisher events, JsonMapper json, Clock clock) {
         this.rows = rows;
         this.planned = planned;
+        this.requests = requests;
         this.jdbc = jdbc;
         this.host = host;
         this.forms = forms;
@@ -59,59 +69,82 @@ public class Tasks {
 
     /** Acknowledges (签收). Whoever acknowledges becomes the handler. */
     @Transactional
+    public Task receive(UUID id, String requestId, Actor actor) {
+        return once(id, requestId, "receipt", List.of(), actor, task -> receiveNow(task, actor, clock.instant()));
+    }
+
+    /** Acknowledges without a request id. */
+    @Transactional
     public Task receive(UUID id, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return receive(id, null, actor);
+    }
+
+    private Task receiveNow(Task task, Actor actor, Instant now) {
+        requireOwn(task, actor);
         if (task.receivedAt() != null || task.status() == Task.Status.DONE) {
             return task;
         }
         requireRunning(task);
-        Instant now = clock.instant();
         receive(task, actor, now);
         return saved(task, "received", actor, now, "");
     }
 
-    /** Acknowledges several at once (批量签收); those already acknowledged, or no longer open, are passed over. */
+    /**
+     * Acknowledges several at once (批量签收); those already acknowledged, or no longer open, are passed over.
+     *
+     * @return those that this very request acknowledged, now or when it was first sent
+     */
     @Transactional
-    public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
+    public List<Task> receiveAll(Collection<UUID> ids, String requestId, Actor actor) {
         // Locks in one order, so that two officers who tick the same tasks of two responses cannot block each other.
         List<Task> seen = new LinkedHashSet<>(ids).stream().map(id -> visible(id, actor)).toList();
         seen.stream().map(Task::responseId).sorted().distinct().forEach(host::lock);
+        TaskRequests.Request request = new TaskRequests.Request(TaskRequests.id(requestId), "receipts", null,
+                seen.stream().map(Task::id).sorted().toList(), actor);
+        Optional<Instant> before = requests.taken(request);
+        if (before.isPresent()) {
+            return seen.stream().map(task -> current(task.id())).filter(task ->
+                    before.get().equals(task.receivedAt()) && actor.username().equals(task.receivedBy())).toList();
+        }
+        Instant now = clock.instant();
         List<Task> received = new ArrayList<>();
-        for (Task task : seen) {
-            if (current(task.id()).status() == Task.Status.OPEN) {
-                received.add(receive(task.id(), actor));
+        for (Task task : seen.stream().map(one -> current(one.id())).toList()) {
+            if (task.status() == Task.Status.OPEN) {
+                received.add(receiveNow(task, actor, now));
             }
         }
+        requests.take(request, now);
         return received;
+    }
+
+    /** Acknowledges several without a request id. */
+    @Transactional
+    public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
+        return receiveAll(ids, null, actor);
     }
 
     /**
      * Reports progress (报进展). Supporting units and the command post may add to it too.
      *
-     * @param requestId makes a repeated report the same one; null or empty = none
+     * @param requestId makes a repeated report the same one; null or empty = none, and a repeat is a second report
      */
     @Transactional
     public Task progress(UUID id, String requestId, String text, Actor actor) {
+        return once(id, requestId, "progress", texts(text), actor, task -> progressNow(task, text, actor));
+    }
+
+    private Task progressNow(Task task, String text, Actor actor) {
+        requireMayAdd(task, actor);
         Checks checks = new Checks();
-        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("text", text, Checks.TEXT);
         checks.done();
-        Task task = locked(id, actor);
-        requireMayAdd(task, actor);
-        if (!request.isEmpty() && jdbc.sql("select count(*) from task_entry where task_id = ? and request_id = ?")
-                .params(id, request).query(Long.class).single() > 0) {
-            return task;
-        }
         requireRunning(task);
         Instant now = clock.instant();
         if (task.receivedAt() == null && actor.worksFor(task.unit())) {
             // Who reports progress has plainly seen the task.
             receive(task, actor, now);
         }
-        jdbc.sql("""
-                insert into task_entry (task_id, at, actor, unit, type, text, request_id)
-                values (?, ?, ?, ?, 'progress', ?, nullif(?, ''))""")
-                .params(id, Rows.at(now), actor.username(), actor.unit(), stripped, request).update();
+        entry(task, "progress", stripped, actor, now);
         return saved(task, "progressed", actor, now, stripped);
     }
 
@@ -122,8 +155,20 @@ public class Tasks {
      * @param values by field of the form; may be null
      */
     @Transactional
+    public Task complete(UUID id, String requestId, String result, Map<String, ?> values, Actor actor) {
+        List<Object> content = new ArrayList<>(texts(result));
+        content.add(values == null ? Map.of() : values);
+        return once(id, requestId, "completion", content, actor, task -> completeNow(task, result, values, actor));
+    }
+
+    /** Completes without a request id. */
+    @Transactional
     public Task complete(UUID id, String result, Map<String, ?> values, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return complete(id, null, result, values, actor);
+    }
+
+    private Task completeNow(Task task, String result, Map<String, ?> values, Actor actor) {
+        requireOwn(task, actor);
         if (task.status() == Task.Status.DONE && result != null && result.strip().equals(task.result())) {
             return task;
         }
@@ -144,7 +189,7 @@ public class Tasks {
                     token = case when recurs then token end
                 where id = ?""")
                 .params(Rows.at(now), actor.username(), stripped,
-                        accepted.isEmpty() ? null : json.writeValueAsString(accepted), id)
+                        accepted.isEmpty() ? null : json.writeValueAsString(accepted), task.id())
                 .update();
         Task done = saved(task, "completed", actor, now, stripped);
         if (!task.recurs() && task.token() != null) {
@@ -157,11 +202,21 @@ public class Tasks {
 
     /** Returns a task to the command post (退回) with the reason; the command post decides what becomes of it. */
     @Transactional
+    public Task giveBack(UUID id, String requestId, String reason, Actor actor) {
+        return once(id, requestId, "return", texts(reason), actor, task -> giveBackNow(task, reason, actor));
+    }
+
+    /** Returns without a request id. */
+    @Transactional
     public Task giveBack(UUID id, String reason, Actor actor) {
+        return giveBack(id, null, reason, actor);
+    }
+
+    private Task giveBackNow(Task task, String reason, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
-        Task task = ownLocked(id, actor);
         if (task.awaitsReassignment() && stripped.equals(task.returnReason())) {
             return task;
         }
@@ -169,15 +224,31 @@ public class Tasks {
         Instant now = clock.instant();
         jdbc.sql("""
                 update task set returned_at = ?, returned_by = ?, return_reason = ?, next_turn_at = null where id = ?""")
-                .params(Rows.at(now), actor.username(), stripped, id).update();
+                .params(Rows.at(now), actor.username(), stripped, task.id()).update();
         entry(task, "return", stripped, actor, now);
         return saved(task, "returned", actor, now, stripped);
     }
 
-    /** Hands a task to a colleague of the same unit (转办). */
+    /**
+     * Hands a task to a colleague of the same unit (转办).
+     *
+     * @param from username of the handler whom the sender saw, empty when there was none: refused when somebody has
+     *             handed the task to another since; null = whoever it is
+     */
+    @Transactional
+    public Task handOver(UUID id, String requestId, String username, String note, String from, Actor actor) {
+        return once(id, requestId, "handover", texts(username, note), actor,
+                task -> handOverNow(task, username, note, from, actor));
+    }
+
+    /** Hands over without a request id, whoever the handler is. */
     @Transactional
     public Task handOver(UUID id, String username, String note, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return handOver(id, null, username, note, null, actor);
+    }
+
+    private Task handOverNow(Task task, String username, String note, String from, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String to = checks.required("to", username, Checks.TITLE);
         String stripped = checks.optional("note", note, Checks.TEXT);
@@ -190,8 +261,12 @@ public class Tasks {
             return task;
         }
         requireRunning(task);
+        if (from != null && task.handler() != null && !from.equals(task.handler())
+                && !(from.isEmpty() && actor.username().equals(task.handler()))) {
+            throw new Rejected("handed-over-meanwhile", name(task.handler()));
+        }
         Instant now = clock.instant();
-        jdbc.sql("update task set handler = ? where id = ?").params(to, id).update();
+        jdbc.sql("update task set handler = ? where id = ?").params(to, task.id()).update();
         String name = colleagues.stream().filter(person -> person.username().equals(to)).findFirst().orElseThrow().name();
         String text = stripped.isEmpty() ? name : name + "：" + stripped;
         entry(task, "handover", text, actor, now);
@@ -219,20 +294,35 @@ public class Tasks {
 
     /** Answers a chase-up (督办反馈). */
     @Transactional
+    public Task answerChase(UUID id, String requestId, String answer, Actor actor) {
+        return once(id, requestId, "chase-answer", texts(answer), actor, task -> answerChaseNow(task, answer, actor));
+    }
+
+    /** Answers a chase-up without a request id. */
+    @Transactional
     public Task answerChase(UUID id, String answer, Actor actor) {
+        return answerChase(id, null, answer, actor);
+    }
+
+    private Task answerChaseNow(Task task, String answer, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String stripped = checks.required("answer", answer, Checks.TEXT);
         checks.done();
-        Task task = ownLocked(id, actor);
         if (task.chasedAt() == null) {
             throw new Rejected("not-chased");
         }
         if (task.chaseAnsweredAt() != null) {
-            return task;
+            Entry given = lastEntry(task, "chase-answer");
+            if (given.text().equals(stripped)) {
+                return task;
+            }
+            // Another's answer stands: this one must not vanish as if it had been taken.
+            throw new Rejected("chase-answered", name(given.actor()), given.at());
         }
         requireRunning(task);
         Instant now = clock.instant();
-        jdbc.sql("update task set chase_answered_at = ? where id = ?").params(Rows.at(now), id).update();
+        jdbc.sql("update task set chase_answered_at = ? where id = ?").params(Rows.at(now), task.id()).update();
         entry(task, "chase-answer", stripped, actor, now);
         return saved(task, "chase-answered", actor, now, stripped);
     }
@@ -299,9 +389,12 @@ public class Tasks {
     public List<Entry> entries(UUID id, Actor actor) {
         visible(id, actor);
         return jdbc.sql("select at, actor, unit, type, text from task_entry where task_id = ? order by id").param(id)
-                .query((row, n) -> new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"),
-                        row.getString("type"), row.getString("text")))
-                .list();
+                .query(Tasks::entry).list();
+    }
+
+    private static Entry entry(ResultSet row, int n) throws SQLException {
+        return new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"), row.getString("type"),
+                row.getString("text"));
     }
 
     /**
@@ -367,6 +460,64 @@ public class Tasks {
         List<Task> all = rows.ofResponse(responseId);
         return actor.oversees() ? all : all.stream().filter(task -> task.unit().equals(actor.unit())
                 || task.supporting().contains(actor.unit())).toList();
+    }
+
+    /**
+     * Tasks that the actor may see, the newest first, that have every word of a text.
+     *
+     * @param filter its unit, text and state count
+     * @param from   when it was given out, null = any; {@code until} likewise, exclusive
+     */
+    public Found search(Filter filter, Instant from, Instant until, int page, int size, Actor actor) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, filter.text(), "title", "text", "clause", "result");
+        TextSearch.span(condition, parameters, from, until, "opened_at");
+        narrow(condition, parameters, filter.unit(), filter.state());
+        if (!actor.oversees()) {
+            condition.append(" and (unit = :own or supporting @> cast(:ownUnits as text[]))");
+            parameters.put("own", actor.unit());
+            parameters.put("ownUnits", Rows.texts(List.of(actor.unit())));
+        }
+        long total = jdbc.sql(TextSearch.counting("task", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Found(rows.select(condition + " order by opened_at desc, id limit :limit offset :offset", parameters),
+                total);
+    }
+
+    /**
+     * Orders of which a task goes to a unit and is in a state.
+     *
+     * @param unit  empty = any
+     * @param state as in {@link Filter}; empty = any
+     */
+    public List<UUID> orders(String unit, String state) {
+        StringBuilder condition = new StringBuilder("order_id is not null");
+        Map<String, Object> parameters = new HashMap<>();
+        narrow(condition, parameters, unit, state.isEmpty() ? "all" : state);
+        return jdbc.sql("select distinct order_id from task where " + condition).params(parameters).query(UUID.class)
+                .list();
+    }
+
+    /** How far orders are, as far as the actor may see it: all units, or the own. */
+    public Map<UUID, OrderCount> orderCounts(Collection<UUID> orderIds, Actor actor) {
+        return jdbc.sql("""
+                select order_id, count(*) as units, count(received_at) as received, count(completed_at) as done
+                from task where order_id = any(?) and (? or unit = ?) group by order_id""")
+                .params(orderIds.toArray(UUID[]::new), actor.oversees(), actor.unit())
+                .query((row, n) -> Map.entry(Rows.uuid(row, "order_id"),
+                        new OrderCount(row.getLong("units"), row.getLong("received"), row.getLong("done"))))
+                .list().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private void narrow(StringBuilder condition, Map<String, Object> parameters, String unit, String state) {
+        if (!unit.isEmpty()) {
+            condition.append(" and unit = :unit");
+            parameters.put("unit", unit);
+        }
+        condition.append(" and (").append(STATES.get(state)).append(')');
+        parameters.put("now", Rows.at(clock.instant()));
     }
 
     /** Whether the unit takes part in a response, leading or supporting. */
@@ -447,12 +598,42 @@ public class Tasks {
         }
     }
 
-    private Task ownLocked(UUID id, Actor actor) {
+    /**
+     * Runs a command, unless this very request was taken before: then the task as it has become.
+     *
+     * @param content all that was sent
+     */
+    private Task once(UUID id, String requestId, String kind, List<?> content, Actor actor,
+                      UnaryOperator<Task> command) {
+        String mark = TaskRequests.id(requestId);
         Task task = locked(id, actor);
+        TaskRequests.Request request = new TaskRequests.Request(mark, kind, id, content, actor);
+        if (requests.taken(request).isPresent()) {
+            return task;
+        }
+        Task done = command.apply(task);
+        requests.take(request, clock.instant());
+        return done;
+    }
+
+    private static List<String> texts(String... sent) {
+        return Stream.of(sent).map(text -> text == null ? "" : text.strip()).toList();
+    }
+
+    private void requireOwn(Task task, Actor actor) {
         if (!actor.worksFor(task.unit())) {
             throw new Forbidden("other-unit", organization.name(task.unit()));
         }
-        return task;
+    }
+
+    private String name(String username) {
+        return organization.account(username).map(account -> account.actor().name()).orElse(username);
+    }
+
+    private Entry lastEntry(Task task, String type) {
+        return jdbc.sql("""
+                select at, actor, unit, type, text from task_entry where task_id = ? and type = ?
+                order by id desc limit 1""").params(task.id(), type).query(Tasks::entry).single();
     }
 
     private Task current(UUID id) {
@@ -552,6 +733,7 @@ public class Tasks {
     private Map<String, Long> countedSoFar(String condition, Map<String, Object> parameters) {
         Map<String, Long> counts = new HashMap<>(rows.counts(Map.of("open", "received_at is null",
                 "received", "received_at is not null", "running", "true",
+                "todo", "received_at is null or due_at < :now",
                 "late", "due_at < :now or received_at is null and receipt_due_at < :now"),
                 condition + " and " + RUNNING, parameters));
         parameters.put("counted", COUNTED);
@@ -586,6 +768,7 @@ public class Tasks {
             "open", RUNNING + " and received_at is null",
             "received", RUNNING + " and received_at is not null",
             "running", RUNNING,
+            "todo", RUNNING + " and (received_at is null or due_at < :now)",
             "late", RUNNING + " and (due_at < :now or received_at is null and receipt_due_at < :now)",
             "done", "completed_at is not null and withdrawn_at is null",
             "withdrawn", "withdrawn_at is not null",
@@ -594,7 +777,7 @@ public class Tasks {
     /**
      * What a list is narrowed to; empty texts and a null response mean no limit.
      *
-     * @param state all, open, received, running, late, done, withdrawn or returned
+     * @param state all, open, received, running, todo (待办: unacknowledged or late), late, done, withdrawn or returned
      */
     public record Filter(String state, String unit, String actionKey, String text, UUID response) {
 
@@ -616,6 +799,14 @@ public class Tasks {
      * @param counts        number of tasks by state, under the other filters; likewise
      */
     public record Page(List<Task> content, int page, int size, long totalElements, Map<String, Long> counts) {
+    }
+
+    /** What a search found; counted up to one more than {@link TextSearch#MOST}. */
+    public record Found(List<Task> content, long totalElements) {
+    }
+
+    /** Units of an order, and how many of them have acknowledged and finished. */
+    public record OrderCount(long units, long received, long done) {
     }
 
     /** One line of what happened on a task: progress, handover, chase, chase-answer, return, return-accepted. */

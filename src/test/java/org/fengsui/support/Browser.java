@@ -1,21 +1,33 @@
 package org.fengsui.support;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 
-/** Debian's Chromium, driven by Playwright. One per test class; close it afterwards. */
+/**
+ * Debian's Chromium, driven by Playwright. One per test class; close it afterwards. What the security policy blocked,
+ * errors of the pages' script and answers that say that the server failed are collected from every page, and closing
+ * fails when there were any.
+ */
 public final class Browser implements AutoCloseable {
 
     /** A phone, and the two desktops of control rooms. */
     public static final int PHONE = 390;
     public static final int DESKTOP = 1440;
+
+    // The machine's own browser: downloads fail on closed networks.
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
     /** Sessions by server and person: signing in is slow on purpose, and one session serves many pages. */
     private static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();
@@ -23,15 +35,14 @@ public final class Browser implements AutoCloseable {
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
     private final String address;
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final List<String> allowed = new ArrayList<>();
 
     public Browser(int port) {
-        // The machine's own browser: downloads fail on closed networks.
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+                .setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
         address = "http://127.0.0.1:" + port;
     }
 
@@ -42,31 +53,97 @@ public final class Browser implements AutoCloseable {
 
     public Page signedIn(String username, int width, boolean javaScript) {
         String session = SESSIONS.computeIfAbsent(address + " " + username, key -> signIn(username));
-        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900).setJavaScriptEnabled(javaScript)
-                .setStorageState(session));
-        context.setDefaultTimeout(10_000);
-        Page page = context.newPage();
+        Page page = context(new com.microsoft.playwright.Browser.NewContextOptions().setStorageState(session)
+                .setJavaScriptEnabled(javaScript), width).newPage();
         page.navigate("/");
         return page;
+    }
+
+    /** A page of nobody who is signed in. */
+    public Page stranger(int width, boolean javaScript) {
+        return context(new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(javaScript), width)
+                .newPage();
+    }
+
+    /** Faults that a test brings about on purpose: those that hold this text are not counted. */
+    public void allow(String text) {
+        allowed.add(text);
+    }
+
+    private BrowserContext context(com.microsoft.playwright.Browser.NewContextOptions options, int width) {
+        // A worker of the first page of a session would stand between the later ones and what tests do to the network;
+        // the tests of the outbox have one.
+        return watched(chromium.newContext(options.setBaseURL(address)
+                .setViewportSize(width, width < 700 ? 844 : 900).setServiceWorkers(ServiceWorkerPolicy.BLOCK)));
+    }
+
+    private BrowserContext watched(BrowserContext context) {
+        context.setDefaultTimeout(10_000);
+        context.addInitScript("addEventListener('securitypolicyviolation', e =>"
+                + " console.error('securitypolicyviolation', e.effectiveDirective, e.blockedURI, e.sample));");
+        context.onConsoleMessage(message -> {
+            // Without JavaScript the browser itself still tells what it blocked.
+            if (message.text().contains("Content Security Policy") || message.text().startsWith("securitypolicy")) {
+                fault(message.page() == null ? "" : message.page().url(), message.text());
+            }
+        });
+        context.onWebError(error -> fault(error.page() == null ? "" : error.page().url(), error.error()));
+        context.onResponse(response -> {
+            if (response.status() >= 500) {
+                fault(response.url(), "status " + response.status());
+            }
+        });
+        return context;
+    }
+
+    private void fault(String where, String what) {
+        if (allowed.stream().noneMatch((where + " " + what)::contains)) {
+            faults.add(where + " " + what);
+        }
+    }
+
+    /** The same in a session of its own, for tests that end it. */
+    public Page freshlySignedIn(String username, int width) {
+        SESSIONS.remove(address + " " + username);
+        try {
+            return signedIn(username, width);
+        } finally {
+            SESSIONS.remove(address + " " + username);
+        }
+    }
+
+    /** A phone of its own, with a service worker and a disk that outlives the browser; nobody is signed in yet. */
+    public BrowserContext phone(Path disk, int width) {
+        BrowserContext context = playwright.chromium().launchPersistentContext(disk,
+                new BrowserType.LaunchPersistentContextOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS)
+                        .setBaseURL(address).setViewportSize(width, 844).setHasTouch(true));
+        return watched(context);
+    }
+
+    public static void signIn(Page page, String username) {
+        page.navigate("/login");
+        page.locator("#username").fill(username);
+        page.locator("#password").fill("fengsui-demo");
+        page.locator("#password").press("Enter");
+        page.waitForURL(url -> !url.contains("/login"));
     }
 
     private String signIn(String username) {
         try (BrowserContext context = chromium.newContext(
                 new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(address))) {
             Page page = context.newPage();
-            page.navigate("/login");
-            page.locator("#username").fill(username);
-            page.locator("#password").fill("fengsui-demo");
-            page.locator("#password").press("Enter");
-            page.waitForURL(url -> !url.endsWith("/login"));
+            signIn(page, username);
             return context.storageState();
         }
     }
 
+    /** @throws AssertionError naming the faults of all pages */
     @Override
     public void close() {
         chromium.close();
         playwright.close();
+        if (!faults.isEmpty()) {
+            throw new AssertionError("Pages had faults:\n" + String.join("\n", faults));
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import org.fengsui.support.TestClock;
+import org.fengsui.words.DateWords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class TimeWordsTests {
         messages.setBasename("messages");
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
-        times = new TimeWords(clock, ZoneId.of("Asia/Shanghai"), messages);
+        ZoneId zone = ZoneId.of("Asia/Shanghai");
+        times = new TimeWords(clock, zone, new DateWords(clock, zone, messages), messages);
         LocaleContextHolder.setLocale(Locale.SIMPLIFIED_CHINESE);
     }
 
@@ -65,6 +67,8 @@ class TimeWordsTests {
     @Test
     void englishReadersAreToldInEnglish() {
         LocaleContextHolder.setLocale(Locale.ENGLISH);
+        assertThat(times.at(TestClock.START)).isEqualTo("1 Jul 08:00");
+        assertThat(times.at(Instant.parse("2025-12-31T15:59:00Z"))).isEqualTo("31 Dec 2025 23:59");
         assertThat(times.ago(clock.instant().minus(Duration.ofMinutes(12)))).isEqualTo("12 min ago");
         assertThat(times.left(clock.instant().minus(Duration.ofMinutes(14)))).isEqualTo("14 min late");
     }

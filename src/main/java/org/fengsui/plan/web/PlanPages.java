@@ -11,6 +11,7 @@ import java.util.Map;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.fengsui.organization.Unit;
+import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Models;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
@@ -33,11 +34,13 @@ class PlanPages {
 
     private final Plans plans;
     private final Organization organization;
+    private final LevelWords levels;
     private final MessageSource messages;
 
-    PlanPages(Plans plans, Organization organization, MessageSource messages) {
+    PlanPages(Plans plans, Organization organization, LevelWords levels, MessageSource messages) {
         this.plans = plans;
         this.organization = organization;
+        this.levels = levels;
         this.messages = messages;
     }
 
@@ -153,7 +156,7 @@ class PlanPages {
         Map<Plan.Terms, List<String>> names = new LinkedHashMap<>();
         for (Plan.Level level : plan.levels()) {
             if (action.levels().containsKey(level.code()) && (chosen == null || chosen.equals(level))) {
-                names.computeIfAbsent(action.levels().get(level.code()), terms -> new ArrayList<>()).add(level.name());
+                names.computeIfAbsent(action.levels().get(level.code()), terms -> new ArrayList<>()).add(levels.name(level));
             }
         }
         return names.entrySet().stream().map(entry -> new TermsRow(

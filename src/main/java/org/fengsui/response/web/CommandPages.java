@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
@@ -80,9 +81,10 @@ class CommandPages {
                 tasks.counts(listing.content().stream().map(Response::id).toList(), actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {
             Plan plan = responses.version(response).plan();
-            return new ListRow(response, plan.level(response.level()).orElseThrow(),
-                    incidents.incident(response.incidentId()).title(), plan.name(),
-                    words.scope(response.scope()), words.status(response), counts.get(response.id()));
+            Incident incident = incidents.incident(response.incidentId());
+            return new ListRow(response, plan.level(response.level()).orElseThrow(), incident.title(),
+                    incident.sample(), plan.name(), words.scope(response.scope()), words.status(response),
+                    counts.get(response.id()));
         }).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + PAGE - 1) / PAGE);
@@ -213,8 +215,8 @@ class CommandPages {
                         .map(task -> new Words.UnitTask(organization.name(task.unit()), task)).toList())).toList();
     }
 
-    record ListRow(Response response, Plan.Level level, String incident, String plan, String scope, String status,
-                   Map<String, Long> counts) {
+    record ListRow(Response response, Plan.Level level, String incident, boolean sample, String plan, String scope,
+                   String status, Map<String, Long> counts) {
     }
 
     record OrderRow(Orders.Order order, String issuedBy, List<Words.UnitTask> tasks) {

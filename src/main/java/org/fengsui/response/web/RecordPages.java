@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.NotFound;
@@ -40,12 +41,13 @@ class RecordPages {
     private final Gallery gallery;
     private final People people;
     private final FactSeries facts;
+    private final LevelWords levels;
     private final Words words;
     private final TimelineWords timelines;
 
     RecordPages(Responses responses, Incidents incidents, Timelines timeline, Tasks tasks, Plans plans,
                 Organization organization, ResponseHead heads, Gallery gallery, People people, FactSeries facts,
-                Words words, TimelineWords timelines) {
+                LevelWords levels, Words words, TimelineWords timelines) {
         this.responses = responses;
         this.incidents = incidents;
         this.timeline = timeline;
@@ -56,6 +58,7 @@ class RecordPages {
         this.gallery = gallery;
         this.people = people;
         this.facts = facts;
+        this.levels = levels;
         this.words = words;
         this.timelines = timelines;
     }
@@ -121,8 +124,8 @@ class RecordPages {
         return facts.observed(id, known).series().stream().filter(FactSeries.Series::numeric).map(one -> new Chart(
                 one.name(), one.unit(), one.note(),
                 one.points().stream().map(p -> new ChartPoint(p.at().toEpochMilli(), p.value(), p.source())).toList(),
-                one.thresholds().stream().map(t -> new ChartLine(t.at().toPlainString(), t.level().name(),
-                        t.level().code(), t.condition())).toList())).toList();
+                one.thresholds().stream().map(t -> new ChartLine(t.at().toPlainString(), levels.text(t.level()),
+                        t.condition())).toList())).toList();
     }
 
     private void lines(Timelines.Filter filter, int page, Timelines.Listing found, Set<String> units, String address,
@@ -159,6 +162,6 @@ class RecordPages {
     record ChartPoint(long at, String value, String source) {
     }
 
-    record ChartLine(String at, String level, String code, String condition) {
+    record ChartLine(String at, String level, String condition) {
     }
 }

@@ -18,15 +18,14 @@ public record Background(String number, String incident, String plan, List<Level
     /** The level with this code; a code that the plan lacks stands for itself. */
     public Level level(String code) {
         return levels.stream().filter(level -> level.code().equals(code)).findFirst()
-                .orElse(new Level(code, code, ""));
+                .orElse(new Level(code, code));
     }
 
     /**
      * A response level as it is shown.
      *
-     * @param name  in words, e.g. 二级
-     * @param color blue, yellow, orange, red or empty
+     * @param text in the reader's language, e.g. 二级（Ⅱ）
      */
-    public record Level(String code, String name, String color) {
+    public record Level(String code, String text) {
     }
 }

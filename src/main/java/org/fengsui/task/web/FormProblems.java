@@ -1,8 +1,6 @@
 package org.fengsui.task.web;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +9,7 @@ import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.task.Forms;
+import org.fengsui.words.DateWords;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
@@ -20,19 +19,18 @@ import org.springframework.stereotype.Component;
 @Component
 class FormProblems {
 
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("MM-dd HH:mm");
     private static final String FORM = "form.";
 
     private final MessageSource messages;
     private final TaskViews views;
     private final Forms forms;
-    private final ZoneId zone;
+    private final DateWords dates;
 
-    FormProblems(MessageSource messages, TaskViews views, Forms forms, ZoneId zone) {
+    FormProblems(MessageSource messages, TaskViews views, Forms forms, DateWords dates) {
         this.messages = messages;
         this.views = views;
         this.forms = forms;
-        this.zone = zone;
+        this.dates = dates;
     }
 
     /**
@@ -50,6 +48,16 @@ class FormProblems {
                 : message("refusal." + refusal.code(), shown(refusal)), fields);
     }
 
+    /** What has become of a task, when and by whom; empty for null. */
+    String ended(TaskPage.Ended ended) {
+        if (ended == null) {
+            return "";
+        }
+        String who = ended.unit().isEmpty() ? ended.who() : ended.who() + " · " + ended.unit();
+        return message("task.ended.in-short", message("task.ended." + ended.how()),
+                dates.at(ended.at()), who);
+    }
+
     String words(Invalid.Field field) {
         return message("invalid." + field.code(), field.arguments());
     }
@@ -64,13 +72,13 @@ class FormProblems {
         return messages.getMessage("task.field." + field, null, field, LocaleContextHolder.getLocale());
     }
 
-    /** Moments in the site's zone, accounts by the person's name. */
+    /** Times in the site's zone, accounts by the person's name. */
     private Object[] shown(Refusal refusal) {
         Object[] arguments = refusal.arguments().clone();
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] instanceof Instant instant) {
-                arguments[i] = AT.format(instant.atZone(zone));
+                arguments[i] = dates.at(instant);
             } else if (i == 0 && refusal.code().equals("task-done")) {
                 arguments[i] = views.name(String.valueOf(arguments[i]), names);
             }
@@ -78,7 +86,7 @@ class FormProblems {
         return arguments;
     }
 
-    private String message(String key, Object... arguments) {
+    String message(String key, Object... arguments) {
         Locale locale = LocaleContextHolder.getLocale();
         return messages.getMessage(key, arguments, locale);
     }

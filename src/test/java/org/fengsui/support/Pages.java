@@ -1,0 +1,251 @@
+package org.fengsui.support;
+
+import com.microsoft.playwright.Page;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.imageio.ImageIO;
+import org.fengsui.response.Approval;
+import org.fengsui.response.Orders;
+import org.fengsui.response.Response;
+import org.fengsui.task.Attachments;
+import org.fengsui.task.Task;
+import org.fengsui.task.Tasks;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Every page in the states that matter, for tests that look at all of them. The states are reached once, through the
+ * real commands; {@link #close()} ends what was launched for them. A page that is new gets its lines here: a test fails
+ * on a page controller that none of them shows.
+ */
+public final class Pages implements AutoCloseable {
+
+    /** Addresses that only lead on to a page: where a reader lands who reloads a refused form. */
+    public static final Set<String> LEADING_ON = Set.of("/incidents/{id}/observations", "/responses/{id}/approval",
+            "/responses/{id}/withdrawal", "/tasks/{id}/{form}");
+
+    /** Of everything that was typed by these tests; what else is Chinese on a page comes from the plan or is ours. */
+    public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
+            "研判需要", "情况解除", "封闭纬七路下穿隧道", "设警示，安排人员值守", "已到 28 辆，其余在途", "车辆都在外地",
+            "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件");
+
+    private final Scenario scenario;
+    private final List<UUID> launched = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+
+    /**
+     * One page in one state.
+     *
+     * @param name     what it shows, as in the name of its picture
+     * @param username who looks at it; empty for somebody not signed in
+     * @param status   of the answer
+     * @param arrive   what is done on the page until it shows the state
+     */
+    public record Line(String name, String username, String path, int status, Consumer<Page> arrive) {
+
+        /** Opens the state on a page of this person. */
+        public com.microsoft.playwright.Response open(Page page) {
+            com.microsoft.playwright.Response answer = page.navigate(path);
+            if (answer.status() != status) {
+                throw new AssertionError(name + ": " + path + " answered " + answer.status());
+            }
+            arrive.accept(page);
+            return answer;
+        }
+    }
+
+    public Pages(ApplicationContext context) {
+        scenario = new Scenario(context);
+        scenario.clock.reset();
+        Tasks tasks = context.getBean(Tasks.class);
+
+        line("login", "", "/login");
+        line("login-failed", "", "/login?error");
+        line("login-out", "", "/login?out");
+
+        // A response with everything in it: late, received, done, returned, chased, ordered.
+        UUID flood = scenario.flood(Map.of("长江南京", "9.30"));
+        UUID busy = launch(flood, "Ⅱ");
+        scenario.responses.addSituations(busy, List.of(context.getBean(org.fengsui.plan.Plans.class)
+                .current("flood-nanjing").plan().situations().get(0).code()), Actors.OFFICE);
+        UUID received = pick(busy, t -> "traffic-vehicles".equals(t.actionKey()));
+        tasks.receive(received, Actors.officer("traffic"));
+        tasks.progress(received, UUID.randomUUID().toString(), "已到 28 辆，其余在途", Actors.officer("traffic"));
+        context.getBean(Attachments.class).add(received, "现场.png", new ByteArrayInputStream(picture()),
+                Actors.officer("traffic"));
+        UUID done = pick(busy, t -> "traffic-ships".equals(t.actionKey()));
+        UUID open = pick(busy, t -> t.unit().equals("traffic") && t.status() == Task.Status.OPEN && !t.standing());
+        tasks.receive(done, Actors.officer("traffic"));
+        tasks.complete(done, "已全部完成", Map.of(), Actors.officer("traffic"));
+        UUID returned = pick(busy, t -> t.status() == Task.Status.OPEN && !t.standing() && !t.unit().equals("traffic"));
+        String returnedBy = unit(busy, returned);
+        tasks.giveBack(returned, "车辆都在外地", Actors.officer(returnedBy));
+        scenario.clock.advance(Duration.ofMinutes(22));
+        UUID chased = pick(busy, t -> t.status() == Task.Status.OPEN && !t.standing() && !t.unit().equals("traffic"));
+        String chasedUnit = unit(busy, chased);
+        tasks.receive(chased, Actors.officer(chasedUnit));
+        tasks.chase(chased, "为何还没有到位", Actors.OFFICE);
+        context.getBean(Orders.class).issue(busy, UUID.randomUUID().toString(), "封闭纬七路下穿隧道", "设警示，安排人员值守",
+                List.of("traffic-police"), null, null, Actors.DUTY);
+        UUID ordered = pick(busy, Task::isOrder);
+        UUID withForm = pick(busy, t -> t.running() && "education-evacuate".equals(t.actionKey()));
+        String formUnit = unit(busy, withForm);
+        UUID standing = pick(busy, t -> t.running() && t.standing());
+        UUID recurring = pick(busy, t -> t.running() && t.recurs());
+
+        // Levels reached: undecided before a launch, a request that waits, an approval given orally, one that ended.
+        UUID undecided = scenario.flood(Map.of("长江南京", "9.80"));
+        UUID quiet = scenario.flood(Map.of());
+        UUID asked = scenario.flood(Map.of("长江南京", "10.30"));
+        UUID waiting = scenario.responses.launch(scenario.request(asked, "Ⅰ"), Actors.DUTY).response().id();
+        launched.add(waiting);
+        UUID raising = launch(scenario.flood(Map.of("长江南京", "9.80")), "Ⅳ");
+        scenario.responses.changeLevel(raising, "Ⅱ", "水位上涨", Actors.OFFICE);
+        Instant agreed = scenario.clock.instant().minus(Duration.ofMinutes(5));
+        UUID oral = scenario.responses.launchOrally(scenario.request(scenario.flood(Map.of()), "Ⅱ"),
+                new Approval.Oral("commander", agreed), Actors.DUTY).id();
+        launched.add(oral);
+        UUID ended = launch(scenario.flood(Map.of()), "Ⅳ");
+        UUID withdrawn = pick(ended, t -> t.running());
+        String withdrawnUnit = unit(ended, withdrawn);
+        scenario.responses.end(ended, "情况解除", Actors.EVERY_POST);
+        UUID declined = scenario.responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅰ"), Actors.DUTY)
+                .response().id();
+        scenario.responses.withdrawRequest(declined, "情况解除", Actors.DUTY);
+
+        for (String post : List.of("duty", "commander", "government", "water", "water-leader", "planner", "auditor")) {
+            line("home-" + post, post, "/");
+        }
+        line("incidents", "duty", "/incidents");
+        line("incidents-none-found", "duty", "/incidents?text=没有这样的事件");
+        line("report", "duty", "/incidents/new");
+        line("report-errors", "duty", "/incidents/new", 200, page -> {
+            page.locator("[id='facts.长江南京']").fill("-");
+            page.locator("main form[method=post] .button--big").click();
+            page.locator(".summary").waitFor();
+        });
+        line("incident-undecided", "duty", "/incidents/" + undecided);
+        line("incident-quiet", "duty", "/incidents/" + quiet);
+        line("incident-of-unit", "water", "/incidents/" + flood);
+        line("launch", "duty", "/incidents/" + undecided + "/launch?level=Ⅱ");
+        line("launch-wrong", "duty", "/incidents/" + undecided + "/launch?level=Ⅱ&area=districts");
+        line("decline", "duty", "/incidents/" + undecided + "/decline");
+        line("responses", "duty", "/responses");
+        line("command", "duty", "/responses/" + busy);
+        line("command-by-task", "commander", "/responses/" + busy + "?by=task");
+        line("command-by-group", "duty", "/responses/" + busy + "?by=group&show=decisions");
+        line("command-print", "duty", "/responses/" + busy + "?view=print");
+        line("command-wall", "duty", "/responses/" + busy + "?view=wall");
+        line("command-filtered", "duty", "/responses/" + busy + "?by=task&state=received&unit=traffic");
+        line("diagram", "duty", "/responses/" + busy + "/diagram");
+        line("people", "duty", "/responses/" + busy + "/people");
+        line("attachments", "duty", "/responses/" + busy + "/attachments");
+        line("timeline", "duty", "/responses/" + busy + "/timeline");
+        line("timeline-none-found", "duty", "/responses/" + busy + "/timeline?text=没有这样的事件");
+        line("timeline-of-incident", "duty", "/incidents/" + flood + "/timeline");
+        line("command-of-unit", "traffic", "/responses/" + busy);
+        line("command-pending", "duty", "/responses/" + waiting);
+        line("command-to-sign", "government", "/responses/" + waiting);
+        line("command-raising", "commander", "/responses/" + raising);
+        line("command-unwritten", "commander", "/responses/" + oral);
+        line("command-ended", "duty", "/responses/" + ended);
+        line("command-withdrawn", "duty", "/responses/" + declined);
+        line("level-choose", "duty", "/responses/" + busy + "/level");
+        line("level-up", "duty", "/responses/" + busy + "/level?to=Ⅰ");
+        line("level-down", "office", "/responses/" + busy + "/level?to=Ⅳ");
+        line("end", "commander", "/responses/" + busy + "/end");
+        line("order", "duty", "/responses/" + busy + "/orders/new");
+        line("order-errors", "duty", "/responses/" + busy + "/orders/new", 200, page -> {
+            page.locator("main form[method=post] .button--big").click();
+            page.locator(".summary").waitFor();
+        });
+        line("situations", "duty", "/responses/" + busy + "/situations");
+        for (String tab : List.of("open", "received", "done", "all", "supporting", "late")) {
+            line("inbox-" + tab, "traffic", "/tasks?state=" + tab + "&response=" + busy);
+        }
+        line("inbox-empty", "garrison-leader", "/tasks?state=done&q=没有这样的事件");
+        line("task-open", "traffic", "/tasks/" + open);
+        line("task-received", "traffic", "/tasks/" + received + "?do=progress");
+        line("task-done", "traffic", "/tasks/" + done);
+        line("task-returned", returnedBy, "/tasks/" + returned);
+        line("task-to-reassign", "office", "/tasks/" + returned);
+        line("task-chased", chasedUnit, "/tasks/" + chased);
+        line("task-chased-command", "duty", "/tasks/" + chased + "?do=chase");
+        line("task-order", "traffic-police", "/tasks/" + ordered);
+        line("task-form", formUnit, "/tasks/" + withForm + "?do=completion");
+        line("task-form-errors", formUnit, "/tasks/" + withForm + "?do=completion", 200, page -> {
+            page.locator("#completion button[type=submit]").click();
+            page.locator(".summary").waitFor();
+        });
+        line("task-standing", unit(busy, standing), "/tasks/" + standing);
+        line("task-recurring", unit(busy, recurring), "/tasks/" + recurring);
+        line("task-withdrawn", withdrawnUnit, "/tasks/" + withdrawn);
+        line("plans", "planner", "/plans");
+        line("plan", "planner", "/plans/flood-nanjing");
+        line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
+        line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
+        line("not-found", "water", "/nothing-here", 404, page -> { });
+    }
+
+    public List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    private void line(String name, String username, String path) {
+        line(name, username, path, 200, page -> { });
+    }
+
+    private void line(String name, String username, String path, int status, Consumer<Page> arrive) {
+        lines.add(new Line(name, username, path, status, arrive));
+    }
+
+    private UUID launch(UUID incident, String level) {
+        Response response = scenario.responses.launch(scenario.request(incident, level), Actors.EVERY_POST).response();
+        launched.add(response.id());
+        return response.id();
+    }
+
+    private UUID pick(UUID response, Predicate<Task> wanted) {
+        return scenario.tasks(response).stream().filter(wanted).findFirst().orElseThrow().id();
+    }
+
+    private String unit(UUID response, UUID task) {
+        return scenario.tasks(response).stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow().unit();
+    }
+
+    private static byte[] picture() {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB), "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (UUID id : launched) {
+            Response response = scenario.responses.response(id, Actors.DUTY);
+            if (response.status() == Response.Status.AWAITING_APPROVAL) {
+                scenario.responses.withdrawRequest(id, "情况解除", Actors.DUTY);
+            } else if (response.active()) {
+                scenario.responses.pending(id).ifPresent(pending ->
+                        scenario.responses.withdrawRequest(id, "情况解除", Actors.OFFICE));
+                scenario.responses.end(id, "情况解除", Actors.EVERY_POST);
+            }
+        }
+        scenario.clock.reset();
+    }
+}
