@@ -59,21 +59,6 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** A phone of its own, with a service worker and a disk that outlives the browser; nobody is signed in yet. */
-    public BrowserContext phone(Path disk, int width) {
-        return watched(playwright.chromium().launchPersistentContext(disk,
-                new BrowserType.LaunchPersistentContextOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS)
-                        .setBaseURL(address).setViewportSize(width, 844).setHasTouch(true)));
-    }
-
-    public static void signIn(Page page, String username) {
-        page.navigate("/login");
-        page.locator("#username").fill(username);
-        page.locator("#password").fill("fengsui-demo");
-        page.locator("#password").press("Enter");
-        page.waitForURL(url -> !url.contains("/login"));
-    }
-
     /** A page of nobody who is signed in. */
     public Page stranger(int width, boolean javaScript) {
         return context(new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(javaScript), width)
@@ -86,8 +71,8 @@ public final class Browser implements AutoCloseable {
     }
 
     private BrowserContext context(com.microsoft.playwright.Browser.NewContextOptions options, int width) {
-        // A worker of the first page of a session would stand between the later ones and what tests do to the network; the
-        // tests of the outbox have one.
+        // A worker of the first page of a session would stand between the later ones and what tests do to the network;
+        // the tests of the outbox have one.
         return watched(chromium.newContext(options.setBaseURL(address)
                 .setViewportSize(width, width < 700 ? 844 : 900).setServiceWorkers(ServiceWorkerPolicy.BLOCK)));
     }
@@ -125,6 +110,22 @@ public final class Browser implements AutoCloseable {
         } finally {
             SESSIONS.remove(address + " " + username);
         }
+    }
+
+    /** A phone of its own, with a service worker and a disk that outlives the browser; nobody is signed in yet. */
+    public BrowserContext phone(Path disk, int width) {
+        BrowserContext context = playwright.chromium().launchPersistentContext(disk,
+                new BrowserType.LaunchPersistentContextOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS)
+                        .setBaseURL(address).setViewportSize(width, 844).setHasTouch(true));
+        return watched(context);
+    }
+
+    public static void signIn(Page page, String username) {
+        page.navigate("/login");
+        page.locator("#username").fill(username);
+        page.locator("#password").fill("fengsui-demo");
+        page.locator("#password").press("Enter");
+        page.waitForURL(url -> !url.contains("/login"));
     }
 
     private String signIn(String username) {

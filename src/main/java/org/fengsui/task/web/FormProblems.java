@@ -72,7 +72,7 @@ class FormProblems {
         return messages.getMessage("task.field." + field, null, field, LocaleContextHolder.getLocale());
     }
 
-    /** DateWords in the site's zone, accounts by the person's name. */
+    /** Times in the site's zone, accounts by the person's name. */
     private Object[] shown(Refusal refusal) {
         Object[] arguments = refusal.arguments().clone();
         Map<String, String> names = new HashMap<>();
