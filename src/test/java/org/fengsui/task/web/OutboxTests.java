@@ -102,19 +102,19 @@ class OutboxTests {
         network.cut();
         card(page, VEHICLES).locator("button[form=one]").click();
         waitFor(page, "() => document.querySelector('.unsent-mark')?.textContent.startsWith('待发送：签收')");
-        assertThat(bar(page)).contains("1 条待发送，网络恢复后自动发送");
+        barSays(page, "1 条待发送，网络恢复后自动发送");
         Pictures.take(page, "phone-inbox-waiting");
 
         page.getByText("打开任务").click();
         page.locator("#unsent-items").waitFor();
-        assertThat(bar(page)).contains("这是 07-01 08:00 存在本机的页面");
+        barSays(page, "这是 07-01 08:00 存在本机的页面");
         assertThat(page.locator("#receipt").isVisible()).as("a second receipt").isFalse();
         page.locator("#completion > summary").click();
         page.locator("#completion-result").fill("40 辆大客车已到浦口集结，𠮷庆队带队。");
         page.locator("#completion-file").setInputFiles(new FilePayload("集结.png", "image/png", picture()));
         page.getByText("报告完成", exactly()).click();
         waitFor(page, "() => document.querySelector('#unsent-items')?.textContent.includes('待发送：报告完成')");
-        assertThat(bar(page)).contains("2 条待发送");
+        barSays(page, "2 条待发送");
         assertThat(page.locator("#unsent-items").textContent()).contains("𠮷庆队带队", "集结.png");
         Pictures.take(page, "phone-task-waiting");
         assertThat(vehicles().status()).isEqualTo(Task.Status.OPEN);
@@ -123,7 +123,7 @@ class OutboxTests {
         phone = open();
         page = newPage();
         page.navigate("/tasks");
-        assertThat(card(page, VEHICLES).locator(".unsent-mark").count()).isEqualTo(2);
+        card(page, VEHICLES).locator(".unsent-mark").nth(1).waitFor();
         page.navigate("/tasks/outbox");
         page.locator("#outbox-waiting article").nth(1).waitFor();
         assertThat(page.locator("#outbox-waiting").textContent()).contains("签收", "报告完成", "𠮷庆队带队", "集结.png");
@@ -131,7 +131,7 @@ class OutboxTests {
 
         // The session was the old browser's.
         network.restore();
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('请登录后发送')");
+        barSays(page, "请登录后发送");
         assertThat(vehicles().status()).isEqualTo(Task.Status.OPEN);
         Browser.signIn(page, "traffic");
         eventually(() -> vehicles().status() == Task.Status.DONE);
@@ -155,7 +155,7 @@ class OutboxTests {
         card(page, "组织船只回港").locator("[name=ids][type=checkbox]").check();
         page.getByText("签收所选").click();
         waitFor(page, "() => document.querySelectorAll('.unsent-mark').length === 2");
-        assertThat(bar(page)).contains("2 条待发送");
+        barSays(page, "2 条待发送");
         network.restore();
         eventually(() -> vehicles().status() == Task.Status.RECEIVED
                 && scenario.task(response, "traffic-ships").status() == Task.Status.RECEIVED);
@@ -201,7 +201,7 @@ class OutboxTests {
         scenario.responses.end(response, "险情解除", Actors.EVERY_POST);
         ended = true;
         network.restore();
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('1 条没有送达')");
+        barSays(page, "1 条没有送达");
         page.locator("#ended").waitFor();
         assertThat(page.locator("#unsent-items").textContent())
                 .contains("没有送达：报告完成", "任务已经撤回", "险情解除", "07-01 08:00", "指挥", "40 辆已集结");
@@ -240,7 +240,7 @@ class OutboxTests {
         page.locator("#unsent-items").waitFor();
         tasks.answerChase(id, "车队已出发", Actors.officer("traffic"));
         network.restore();
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('没有送达')");
+        barSays(page, "没有送达");
         page.navigate("/tasks/outbox");
         assertThat(page.locator("#outbox-refused article").textContent()).contains("反馈过这次督办", "堵在长江大桥");
         page.locator("[data-of=progress]").click();
@@ -263,13 +263,13 @@ class OutboxTests {
         page.locator(".bar form button").last().click();
         page.waitForURL("**/login?out");
         phone.unroute("**/progress");
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('另有 1 条由市交通局值班员保存')");
+        barSays(page, "另有 1 条由市交通局值班员保存");
         eventually(() -> !copied(page, "/tasks"));
 
         Browser.signIn(page, "health");
         page.navigate("/tasks/outbox");
         page.locator("#outbox-empty").waitFor();
-        assertThat(bar(page)).contains("另有 1 条由市交通局值班员保存、尚未发送");
+        barSays(page, "另有 1 条由市交通局值班员保存、尚未发送");
         assertThat(page.locator("body").textContent()).doesNotContain("只有我知道的事");
         Pictures.take(page, "phone-outbox-other");
         page.evaluate("() => dispatchEvent(new Event('online'))");
@@ -291,7 +291,7 @@ class OutboxTests {
         phone.clearCookies();
         page.locator("#return-reason").fill("车辆都在外地");
         page.getByText("退回指挥部", exactly()).click();
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('请登录后发送')");
+        barSays(page, "请登录后发送");
         assertThat(vehicles().status()).isEqualTo(Task.Status.OPEN);
         page.locator("#outbox-bar a").click();
         page.locator("#username").fill("traffic");
@@ -367,7 +367,7 @@ class OutboxTests {
         page.getByText("报告完成", exactly()).click();
         page.locator("#unsent-items").waitFor();
         network.restore();
-        waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('没有送达')");
+        barSays(page, "没有送达");
         page.navigate("/tasks/outbox");
         page.locator("[data-of=correct]").click();
         page.locator("#script-summary").waitFor();
@@ -393,7 +393,7 @@ class OutboxTests {
         Pictures.take(page, "phone-offline");
         page.getByText("任务列表", exactly()).first().click();
         assertThat(page.locator("article").count()).isPositive();
-        assertThat(bar(page)).contains("这是 07-01 08:00 存在本机的页面");
+        barSays(page, "这是 07-01 08:00 存在本机的页面");
         network.restore();
         waitFor(page, "() => document.body.dataset.copy === undefined && document.querySelector('#outbox-bar').hidden");
 
@@ -481,8 +481,9 @@ class OutboxTests {
         return responses.timeline(response, Actors.DUTY).stream().filter(line -> line.type().equals(type)).count();
     }
 
-    private static String bar(Page page) {
-        return page.locator("#outbox-bar").textContent();
+    private static void barSays(Page page, String words) {
+        page.waitForFunction("words => document.querySelector('#outbox-bar').textContent.includes(words)", words,
+                new Page.WaitForFunctionOptions().setTimeout(30_000));
     }
 
     private static Locator card(Page page, String title) {
