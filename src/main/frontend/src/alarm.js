@@ -47,7 +47,7 @@ export function checkAlarms(newTitle) {
   if (fresh.length === 0) {
     return;
   }
-  const what = fresh.map((element) => element.querySelector('strong, h2')?.textContent.trim()).join('；');
+  const what = fresh.map((element) => element.querySelector('strong, h2, b')?.textContent.trim()).join('；');
   document.getElementById('live-assertive').textContent = word('live.alarms', fresh.length, what);
   flash(fresh.length);
   if (localStorage.getItem(wanted) === 'on'

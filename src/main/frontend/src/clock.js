@@ -3,8 +3,11 @@
 const words = JSON.parse(document.body.dataset.words);
 const MINUTE = 60_000;
 const EVERY_MILLIS = 5000;
+/** The server may give an answer that is a second old. */
+const SETTLED_MILLIS = 1000;
 
-let ahead = Number(document.body.dataset.now) - Date.now();
+// A copy of a page was true when it was made.
+let ahead = Number(document.body.dataset.now) - Number(document.body.dataset.copy ?? Date.now());
 
 export function word(key, ...values) {
   return words[key].replace(/\{(\d)\}/g, (_, n) => values[n]);
@@ -31,7 +34,7 @@ export function startClock(due) {
       if (element.textContent !== text) {
         element.textContent = text;
       }
-      passed ||= kind === 'left' && at > last && at <= now;
+      passed ||= kind === 'left' && at + SETTLED_MILLIS > last && at + SETTLED_MILLIS <= now;
     }
     last = now;
     if (passed) {
@@ -63,7 +66,7 @@ function left(millis) {
   return millis < 0 ? word('time.late', duration(-millis)) : word('time.left', duration(millis));
 }
 
-function ago(millis) {
+export function ago(millis) {
   const minutes = Math.floor(Math.abs(millis) / MINUTE);
   if (minutes === 0) {
     return word('time.just-now');

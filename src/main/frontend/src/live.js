@@ -3,7 +3,7 @@
 import { Connection } from './connection.js';
 import { checkAlarms, startAlarms } from './alarm.js';
 import { age, setServerTime, word } from './clock.js';
-import { morph } from './morph.js';
+import { bringInLine, kept } from './morph.js';
 
 const PAUSE_MILLIS = 700;
 /** After this a newer fetch need not wait for an older. */
@@ -19,22 +19,31 @@ const SOON_MILLIS = 3000;
 
 export class LivePage {
   #main;
+  #tells;
+  #shown = null;
   #tick;
   #send;
   #connected = false;
   #lostAt = Date.now();
-  #trueAt = Date.now();
+  #trueAt = Number(document.body.dataset.copy ?? Date.now());
   #ended = '';
   #wanted = false;
   #asked = 0;
   #applied = 0;
+  /** Of the answer that the page shows; empty when it shows something else besides. */
+  #tag = '';
   #running = new Map();
   #startedAt = Date.now();
   #timer = 0;
   #saidAt = 0;
 
+  /**
+   * @param main kept true when it has data-live. When it has data-live-tell it shows what somebody is about to confirm:
+   *             that is never changed under the hand, but the reader is told when it is so no more.
+   */
   constructor(main, tick) {
     this.#main = main;
+    this.#tells = main.dataset.live === undefined;
     this.#tick = tick;
     // A page that shows what is wrong with a form is not replaced by one that does not.
     this.#ended = document.querySelector('.summary[role=alert]') === null ? '' : 'problem';
@@ -45,6 +54,9 @@ export class LivePage {
     document.addEventListener('visibilitychange', () => document.hidden || this.#lookNow());
     setInterval(() => this.#everySecond(), 1000);
     this.#show();
+    if (this.#tells && this.#ended === '') {
+      this.changed();
+    }
   }
 
   /** Something on the page has changed. */
@@ -54,7 +66,7 @@ export class LivePage {
   }
 
   #connect() {
-    const hello = { kind: 'listen', topics: this.#main.dataset.live.split(','), position: document.body.dataset.position };
+    const hello = { kind: 'listen', topics: (this.#main.dataset.live ?? this.#main.dataset.liveTell).split(','), position: document.body.dataset.position };
     const heard = (message) => this.#heard(message);
     if (window.SharedWorker) {
       const { port } = new SharedWorker(document.body.dataset.worker, { name: 'fengsui ' + document.body.dataset.user });
@@ -89,6 +101,10 @@ export class LivePage {
     switch (message.kind) {
       case 'open':
         this.#connected = true;
+        if (document.body.dataset.copy !== undefined) {
+          this.changed();
+        }
+        document.dispatchEvent(new CustomEvent('fengsui:connected'));
         break;
       case 'lost':
         this.#connected = false;
@@ -141,8 +157,9 @@ export class LivePage {
     }, Math.max(0, wait) + Math.random() * 200);
   }
 
+  /** Such a page goes on while nobody looks at it. */
   #hasAlarms() {
-    return ['home', 'command'].includes(this.#main.dataset.page);
+    return ['home', 'command', 'inbox', 'task'].includes(this.#main.dataset.page);
   }
 
   async #fetch() {
@@ -153,7 +170,9 @@ export class LivePage {
     this.#running.set(number, startedAt);
     try {
       const answer = await fetch(location.pathname + location.search, {
-        headers: { Accept: 'text/html', 'Fengsui-Live': 'part' }, cache: 'no-store', signal: AbortSignal.timeout(15_000),
+        headers: { Accept: 'text/html', 'Fengsui-Live': 'part', ...(this.#tag && { 'If-None-Match': this.#tag }) },
+        cache: 'no-store',
+        signal: AbortSignal.timeout(15_000),
       });
       const text = await answer.text();
       // An older answer never replaces a newer one.
@@ -177,8 +196,11 @@ export class LivePage {
     if (answer.status >= 500) {
       throw new Error('status ' + answer.status);
     }
+    if (answer.status === 304) {
+      return true;
+    }
     const page = new DOMParser().parseFromString(text, 'text/html');
-    const main = page.querySelector('main[data-live]');
+    const main = page.querySelector('main[data-live], main[data-live-tell]');
     if (new URL(answer.url).pathname === '/login' || page.body.dataset.user !== document.body.dataset.user) {
       this.#ended = 'signed-out';
       return false;
@@ -187,13 +209,29 @@ export class LivePage {
       this.#ended = 'unseen';
       return false;
     }
+    if (this.#tells) {
+      this.#tell(main);
+      return true;
+    }
     const before = this.#said();
-    morph(this.#main, main, word('live.gone'));
+    addToken(main);
+    bringInLine(this.#main, main, word('live.gone'));
+    // What was left as it is has to be brought in line once nobody works in it any more.
+    this.#tag = kept.any ? '' : answer.headers.get('ETag') ?? '';
     this.#tick();
     checkAlarms(page.title);
     this.#say(before);
     document.dispatchEvent(new CustomEvent('fengsui:updated'));
     return true;
+  }
+
+  /** The first answer is what the page showed, whatever was chosen on it since. */
+  #tell(main) {
+    const shown = [...main.querySelectorAll('[data-tell]')].map((it) => it.textContent.replace(/\s+/g, ' ')).join('\n');
+    this.#shown ??= shown;
+    if (shown !== this.#shown) {
+      this.#ended = 'changed';
+    }
   }
 
   #said() {
@@ -217,8 +255,8 @@ export class LivePage {
       : !navigator.onLine || lost > LOST_MILLIS ? 'offline' : 'reconnecting';
     const old = Date.now() - this.#trueAt;
     let words = '';
-    if (this.#ended === 'signed-out' || this.#ended === 'unseen') {
-      words = word(this.#ended === 'unseen' ? 'live.unseen' : 'live.signed-out-long');
+    if (['signed-out', 'unseen', 'changed'].includes(this.#ended)) {
+      words = word({ 'signed-out': 'live.signed-out-long', unseen: 'live.unseen', changed: 'live.changed' }[this.#ended]);
     } else if (old > STALE_MILLIS && this.#ended === '') {
       // In steps: a reader of the screen is told when it matters, not every second.
       words = word('live.stale', age(Math.floor(old / STALE_MILLIS) * STALE_MILLIS));
@@ -233,5 +271,15 @@ export class LivePage {
       notice.hidden = words === '';
     }
     document.documentElement.classList.toggle('is-stale', words !== '');
+  }
+}
+
+/** The answer carries none: it may have been made for another browser of the same user. */
+function addToken(main) {
+  const token = document.querySelector('header [name=_csrf]');
+  for (const form of main.querySelectorAll('form[method=post]')) {
+    if (token !== null && form.querySelector('[name=_csrf]') === null) {
+      form.prepend(token.cloneNode());
+    }
   }
 }

@@ -4,10 +4,28 @@
 const CONTROLS = 'input, textarea, select';
 /** Made once when the page is made: a second one would let a double submit through. */
 const ONCE = ['requestId', '_csrf'];
+/** Marks what another script draws in: a chart, a diagram, a list of what waits to be sent. */
+const OWN = 'data-live-own';
+
+/** Whether the last call left something as it was because somebody works in it. */
+export const kept = { any: false };
 
 /** @param gone words for what the server no longer has, but somebody is still working in */
-export function morph(from, to, gone) {
-  if (from.isEqualNode(to) || keepsItself(from)) {
+export function bringInLine(from, to, gone) {
+  kept.any = false;
+  morph(from, to, gone);
+}
+
+function morph(from, to, gone) {
+  if (from.isEqualNode(to)) {
+    return;
+  }
+  if (keepsItself(from)) {
+    kept.any ||= !ONCE.includes(from.name);
+    return;
+  }
+  if (from.hasAttribute(OWN)) {
+    owned(from, to);
     return;
   }
   attributes(from, to);
@@ -53,6 +71,19 @@ function isBusy(node) {
     || [node, ...node.querySelectorAll(CONTROLS)].some((it) => it.matches(CONTROLS) && isDraft(it)));
 }
 
+/** Whoever draws inside is told by these what to draw; all else of the element is the drawer's. */
+function owned(from, to) {
+  const told = (name) => name.startsWith('data-') || name.startsWith('aria-') || name === 'hidden';
+  for (const { name, value } of to.attributes) {
+    if (told(name) && from.getAttribute(name) !== value) {
+      from.setAttribute(name, value);
+    }
+  }
+  if (!to.hidden) {
+    from.removeAttribute('hidden');
+  }
+}
+
 function attributes(from, to) {
   for (const { name, value } of to.attributes) {
     if (from.getAttribute(name) !== value && !(name === 'open' && from.matches('details'))) {
@@ -75,6 +106,7 @@ function children(from, to, gone) {
   for (const node of left) {
     if (isBusy(node)) {
       if (!node.hasAttribute('data-live-keep')) {
+        kept.any = true;
         node.classList.add('is-gone');
         node.dataset.gone = gone;
       }
@@ -132,6 +164,9 @@ function identity(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) {
     return node.nodeName;
   }
+  if (node.hasAttribute(OWN)) {
+    return node.nodeName + '=' + (node.getAttribute(OWN) || node.id);
+  }
   if (node.id !== '') {
     return node.nodeName + '#' + node.id;
   }
@@ -150,7 +185,7 @@ function kind(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) {
     return node.nodeName;
   }
-  return node.id !== '' || node.matches(CONTROLS) ? Symbol('no other') : node.nodeName + '.' + node.className;
+  return node.id !== '' || node.hasAttribute(OWN) || node.matches(CONTROLS) ? Symbol('no other') : node.nodeName + '.' + node.className;
 }
 
 function move(parent, node, before) {

@@ -19,7 +19,7 @@ class IncidentTopics implements LiveTopics {
 
     @Override
     public boolean visible(Topic topic, Actor actor) {
-        return topic.kind().equals("incident") && topic.uuid().filter(this::exists).isPresent();
+        return topic.equals(Topic.INCIDENTS) || topic.kind().equals("incident") && topic.uuid().filter(this::exists).isPresent();
     }
 
     private boolean exists(UUID id) {

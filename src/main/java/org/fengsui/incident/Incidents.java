@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.incident.spi.LevelsInForce;
 import org.fengsui.live.Signals;
 import org.fengsui.live.Topic;
@@ -108,7 +110,7 @@ public class Incidents {
             }
         }
         Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
-                sent.occurredAt(), place, source, now, actor.username(), actor.unit());
+                sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false);
         jdbc.sql("""
                 insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
                     longitude, latitude, source, reported_at, reported_by, reporter_unit)
@@ -117,7 +119,7 @@ public class Incidents {
                         Rows.at(sent.occurredAt()), place.name(), place.district(), place.longitude(),
                         place.latitude(), source, Rows.at(now), actor.username(), actor.unit())
                 .update();
-        signals.changed(Set.of(Topic.COMMAND));
+        signals.changed(Set.of(Topic.COMMAND, Topic.INCIDENTS));
         if (!facts.isEmpty()) {
             record(incident, sent.occurredAt(), facts, source, actor, now);
         }
@@ -210,6 +212,35 @@ public class Incidents {
                         + " order by reported_at desc, id limit ? offset ?")
                 .params(like, like, like, size, (long) page * size).query(this::row).list();
         return new Listing(content, page, size, total);
+    }
+
+    /**
+     * Incidents, the newest first, that have every word of a text.
+     *
+     * @param from      when it occurred, null = any; {@code until} likewise, exclusive
+     * @param undecided only those with a threshold reached that nobody has decided
+     * @param among     only these; null = all
+     */
+    public Listing search(String text, Instant from, Instant until, boolean undecided, Collection<UUID> among, int page,
+                          int size) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, text, "title", "number", "place_name", "source");
+        TextSearch.span(condition, parameters, from, until, "occurred_at");
+        if (undecided) {
+            condition.append(" and exists (select from incident_crossing where incident_id = incident.id"
+                    + " and decided_at is null)");
+        }
+        if (among != null) {
+            condition.append(" and id = any(:among)");
+            parameters.put("among", among.toArray(UUID[]::new));
+        }
+        long total = jdbc.sql(TextSearch.counting("incident", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Listing(jdbc.sql("select * from incident where " + condition
+                        + " order by reported_at desc, id limit :limit offset :offset")
+                .params(parameters).query(this::row).list(), page, size, total);
     }
 
     /** What can be reported of a hazard, by heading, over all its plans. */
@@ -403,7 +434,7 @@ public class Incidents {
                 new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),
                         row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
                 row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
-                row.getString("reporter_unit"));
+                row.getString("reporter_unit"), row.getBoolean("sample"));
     }
 
     private List<Crossing> crossings(String condition, Object... parameters) {

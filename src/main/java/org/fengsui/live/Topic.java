@@ -14,6 +14,9 @@ public record Topic(String kind, String id) {
     /** What the command post as a whole has before it: its home page. */
     public static final Topic COMMAND = new Topic("command", "");
 
+    /** The list of incidents, with the thresholds that wait for a decision. */
+    public static final Topic INCIDENTS = new Topic("incidents", "");
+
     private static final Pattern WRITTEN = Pattern.compile("[a-z]{1,20}(:[A-Za-z0-9_-]{1,64})?");
 
     public static Topic response(UUID id) {

@@ -1,12 +1,18 @@
 package org.fengsui.response;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
@@ -14,6 +20,7 @@ import org.fengsui.refusal.Rejected;
 import org.fengsui.task.NewTask;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.TaskTerms;
+import org.fengsui.task.Tasks;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,13 +37,16 @@ public class Orders {
     private final JdbcClient jdbc;
     private final Responses responses;
     private final PlannedTasks tasks;
+    private final Tasks unitTasks;
     private final Organization organization;
     private final Clock clock;
 
-    Orders(JdbcClient jdbc, Responses responses, PlannedTasks tasks, Organization organization, Clock clock) {
+    Orders(JdbcClient jdbc, Responses responses, PlannedTasks tasks, Tasks unitTasks, Organization organization,
+           Clock clock) {
         this.jdbc = jdbc;
         this.responses = responses;
         this.tasks = tasks;
+        this.unitTasks = unitTasks;
         this.organization = organization;
         this.clock = clock;
     }
@@ -99,6 +109,39 @@ public class Orders {
         return orders("response_id = ? order by number desc", responseId);
     }
 
+    /**
+     * Orders, the newest first, that have every word of a text: all of them for whoever oversees, otherwise those to the
+     * actor's own unit.
+     *
+     * @param unit  only those given to it; empty = to any
+     * @param state only those of which a unit's task is in that state, see {@link Tasks.Filter}; empty = any
+     * @param from  when it was issued, null = any; {@code until} likewise, exclusive
+     */
+    public Listing search(String text, String unit, String state, Instant from, Instant until, int page, int size,
+                          Actor actor) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, text, "title", "text");
+        TextSearch.span(condition, parameters, from, until, "issued_at");
+        List<String> units = Stream.of(unit, actor.oversees() ? "" : actor.unit()).filter(code -> !code.isEmpty())
+                .distinct().toList();
+        for (String code : units) {
+            condition.append(" and id = any(:to").append(units.indexOf(code)).append(')');
+            parameters.put("to" + units.indexOf(code), unitTasks.orders(code, state).toArray(UUID[]::new));
+        }
+        if (units.isEmpty() && !state.isEmpty()) {
+            condition.append(" and id = any(:to)");
+            parameters.put("to", unitTasks.orders("", state).toArray(UUID[]::new));
+        }
+        long total = jdbc.sql(TextSearch.counting("response_order", condition)).params(parameters).query(Long.class)
+                .single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Listing(jdbc.sql("select * from response_order where " + condition
+                        + " order by issued_at desc, id limit :limit offset :offset")
+                .params(parameters).query((row, n) -> order(row)).list(), page, size, total);
+    }
+
     private static void limit(String field, Duration limit, Checks checks) {
         if (limit != null && (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0)) {
             checks.refuse(field, "limit-out-of-range", LONGEST.toDays());
@@ -107,10 +150,16 @@ public class Orders {
 
     private List<Order> orders(String conditionAndOrder, Object... parameters) {
         return jdbc.sql("select * from response_order where " + conditionAndOrder).params(parameters)
-                .query((row, n) -> new Order(Rows.uuid(row, "id"), Rows.uuid(row, "response_id"),
-                        row.getInt("number"), row.getString("title"), row.getString("text"),
-                        Rows.instant(row, "issued_at"), row.getString("issued_by")))
-                .list();
+                .query((row, n) -> order(row)).list();
+    }
+
+    private static Order order(ResultSet row) throws SQLException {
+        return new Order(Rows.uuid(row, "id"), Rows.uuid(row, "response_id"), row.getInt("number"),
+                row.getString("title"), row.getString("text"), Rows.instant(row, "issued_at"),
+                row.getString("issued_by"));
+    }
+
+    public record Listing(List<Order> content, int page, int size, long totalElements) {
     }
 
     /** @param created false when the request id was seen before */

@@ -3,6 +3,7 @@ package org.fengsui.response;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -40,6 +42,21 @@ class ResponseRows {
     long count(String condition, Object... parameters) {
         return jdbc.sql("select count(*) from response where " + condition).params(parameters).query(Long.class)
                 .single();
+    }
+
+    /** The newest first that meet a condition with named parameters. */
+    Responses.Listing search(CharSequence condition, Map<String, Object> parameters, int page, int size) {
+        long total = jdbc.sql(TextSearch.counting("response", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Responses.Listing(jdbc.sql("select * from response where " + condition
+                        + " order by requested_at desc, id limit :limit offset :offset")
+                .params(parameters).query(this::row).list(), page, size, total);
+    }
+
+    List<UUID> incidents(Collection<UUID> ids) {
+        return jdbc.sql("select distinct incident_id from response where id = any(?)")
+                .param(ids.toArray(UUID[]::new)).query(UUID.class).list();
     }
 
     void insert(Response r) {

@@ -26,16 +26,17 @@ class ResponseSignals {
      */
     void written(UUID incidentId, UUID responseId, UUID taskId) {
         Set<Topic> topics = new LinkedHashSet<>(Set.of(Topic.COMMAND, Topic.incident(incidentId)));
+        if (taskId == null) {
+            topics.add(Topic.INCIDENTS);
+        }
         if (responseId == null) {
             jdbc.sql("select id from response where incident_id = ?").param(incidentId).query(UUID.class).list()
                     .forEach(id -> topics.add(Topic.response(id)));
         } else {
             topics.add(Topic.response(responseId));
-            jdbc.sql("""
-                    select distinct unnest(supporting || unit) from task
-                    where response_id = ? and (cast(? as uuid) is null or id = ?)""")
-                    .params(responseId, taskId, taskId).query(String.class).list()
-                    .forEach(unit -> topics.add(Topic.unit(unit)));
+            (taskId == null ? jdbc.sql("select unit from task_party where response_id = ?").param(responseId)
+                    : jdbc.sql("select unnest(supporting || unit) from task where id = ?").param(taskId))
+                    .query(String.class).list().forEach(unit -> topics.add(Topic.unit(unit)));
         }
         signals.changed(topics);
     }

@@ -4,13 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.fengsui.database.TextSearch;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
@@ -406,6 +410,42 @@ public class Responses {
                 rows.count(visible, actor.oversees(), own));
     }
 
+    /**
+     * Responses that the actor may see, the newest first, that have every word of a text.
+     *
+     * @param incidentIds incidents that have the words themselves: their responses are found too
+     * @param unit        only those in which it takes part; empty = any
+     * @param status      code of a status; empty = any
+     * @param from        when it was asked for, null = any; {@code until} likewise, exclusive
+     */
+    public Listing search(String text, Collection<UUID> incidentIds, String unit, String status, Instant from,
+                          Instant until, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        StringBuilder words = new StringBuilder("true");
+        TextSearch.text(words, parameters, text, "number", "reason", "end_reason");
+        StringBuilder condition = new StringBuilder("(incident_id = any(:incidents) or " + words + ")");
+        parameters.put("incidents", incidentIds.toArray(UUID[]::new));
+        TextSearch.span(condition, parameters, from, until, "requested_at");
+        if (!status.isEmpty()) {
+            condition.append(" and status = :status");
+            parameters.put("status", status);
+        }
+        if (!actor.oversees()) {
+            condition.append(" and id = any(:own)");
+            parameters.put("own", tasks.responsesOf(actor.unit()).toArray(UUID[]::new));
+        }
+        if (!unit.isEmpty()) {
+            condition.append(" and id = any(:unit)");
+            parameters.put("unit", tasks.responsesOf(unit).toArray(UUID[]::new));
+        }
+        return rows.search(condition, parameters, page, size);
+    }
+
+    /** The incidents to which responses belong in which a unit takes part. */
+    public List<UUID> incidentsOf(String unit) {
+        return rows.incidents(tasks.responsesOf(unit));
+    }
+
     /** The timeline in words of the reader's language, complete and in order. */
     public List<TimelineLine> timeline(UUID id, Actor actor) {
         Response response = response(id, actor);
@@ -421,7 +461,7 @@ public class Responses {
 
     Response locked(UUID id, Actor actor) {
         response(id, actor);
-        return rows.lock(id).orElseThrow();
+        return rows.lock(id).orElseThrow(() -> new NotFound("response"));
     }
 
     void write(Response response, Instant now, Actor actor, String type, String... arguments) {

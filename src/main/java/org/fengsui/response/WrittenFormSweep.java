@@ -3,6 +3,7 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.slf4j.Logger;
@@ -41,10 +42,11 @@ class WrittenFormSweep {
     }
 
     private void chase(Approval approval, Instant now) {
-        Response response = rows.lock(approval.responseId()).orElseThrow();
-        if (overdue(now).stream().anyMatch(still -> still.id().equals(approval.id()))) {
+        // A sample may have been cleared since.
+        Optional<Response> response = rows.lock(approval.responseId());
+        if (response.isPresent() && overdue(now).stream().anyMatch(still -> still.id().equals(approval.id()))) {
             rows.writtenOverdue(approval.id(), now);
-            responses.write(response, now, Actor.SYSTEM, "written-overdue", approval.level());
+            responses.write(response.get(), now, Actor.SYSTEM, "written-overdue", approval.level());
         }
     }
 

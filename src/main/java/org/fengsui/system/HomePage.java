@@ -1,5 +1,7 @@
 package org.fengsui.system;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -7,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.fengsui.incident.Crossing;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
+import org.fengsui.incident.SampleFeed;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -20,9 +24,12 @@ import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /** The home page (首页) by post: what burns now, what runs, and the reader's own work. */
 @Controller
@@ -35,24 +42,36 @@ class HomePage {
     private final Tasks tasks;
     private final Plans plans;
     private final Organization organization;
+    private final SampleFeed sample;
+    private final Guide guide;
+    private final LostForms lost;
+    private final Snapshot snapshot;
     private final Clock clock;
 
     HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
-             Clock clock) {
+             SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
         this.plans = plans;
         this.organization = organization;
+        this.sample = sample;
+        this.guide = guide;
+        this.lost = lost;
+        this.snapshot = snapshot;
         this.clock = clock;
     }
 
     @GetMapping("/")
-    String home(Actor actor, Model model) {
+    String home(Actor actor, Model model, HttpServletRequest request) {
+        return snapshot.of(() -> page(actor, model, request));
+    }
+
+    private String page(Actor actor, Model model, HttpServletRequest request) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> open = responses.list(0, 50, actor).content().stream()
+        List<Running> open = running(responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
-                .map(response -> running(response, actor)).toList();
+                .toList(), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();
@@ -60,32 +79,58 @@ class HomePage {
         model.addAttribute("signatures", signatures);
         model.addAttribute("running", running);
         model.addAttribute("ended", open.stream().filter(one -> one.response().endedAt() != null).toList());
-        if (actor.commands()) {
+        if (actor.oversees()) {
             Map<UUID, UUID> responseOf = running.stream().filter(one -> one.response().active())
                     .collect(java.util.stream.Collectors.toMap(one -> one.response().incidentId(),
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
-            model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
-                    .map(approval -> signature(approval, actor)).toList());
-            List<TaskLine> needing = lines(tasks.needingCommand());
+            List<TaskLine> needing = lines(tasks.needingCommand(),
+                    actor.commands() ? HomePage::alarmOfCommand : task -> null);
             model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
             model.addAttribute("needingCount", needing.size());
         }
+        if (actor.commands()) {
+            model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
+                    .map(approval -> signature(approval, actor)).toList());
+        }
         if (actor.holds(Post.LEADER)) {
-            model.addAttribute("told", lines(tasks.needingLeader(actor.unit())));
+            model.addAttribute("told", lines(tasks.needingLeader(actor.unit()), task -> "told " + task.id()));
         }
         if (works) {
-            Tasks.Page inbox = tasks.inbox(new Tasks.Filter("running", actor.unit(), "", "", null), 0, SHOWN, actor);
-            model.addAttribute("inbox", lines(inbox.content()));
+            Tasks.Page inbox = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
+            model.addAttribute("inbox", lines(inbox.content(), HomePage::alarmOfUnit));
             model.addAttribute("counts", inbox.counts());
             model.addAttribute("supported", tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, 1, actor)
                     .totalElements());
         }
         model.addAttribute("works", works);
-        model.addAttribute("plans", works || actor.oversees() ? List.of() : plans.published());
+        model.addAttribute("oversees", actor.oversees());
+        List<Plans.Version> published = plans.published();
+        model.addAttribute("plans", works || actor.oversees() ? List.of() : published);
+        model.addAttribute("ownPlan", published.isEmpty() ? null : published.get(0).key());
+        model.addAttribute("sampleOffered", sample.offeredTo(actor));
+        model.addAttribute("sample", sample.current().map(this::shown).orElse(null));
+        model.addAttribute("guide", guide.of(actor, request).orElse(null));
+        model.addAttribute("unsent", lost.of(request.getSession(false)).isPresent());
         model.addAttribute("unitName", organization.name(actor.unit()));
         return "home";
+    }
+
+    @PostMapping("/guide/{action:hide|show}")
+    String guide(@PathVariable String action, Actor actor, HttpServletResponse answer) {
+        answer.addHeader(HttpHeaders.SET_COOKIE, guide.cookie(actor, action.equals("hide")).toString());
+        return "redirect:/" + (action.equals("hide") ? "" : "#guide");
+    }
+
+    @GetMapping("/guide/{action:hide|show}")
+    String afterGuide(@PathVariable String action) {
+        return "redirect:/";
+    }
+
+    private Sample shown(SampleFeed.Sample current) {
+        return new Sample(current, incidents.incident(current.incidentId()).title(),
+                current.startedAt().plus(SampleFeed.EVERY.multipliedBy(current.of() - 1L)));
     }
 
     private Undecided undecided(Crossing crossing, UUID response, Actor actor) {
@@ -110,20 +155,36 @@ class HomePage {
                 approval.oralBy() == null ? "" : responses.postNames(List.of(approval.oralBy())));
     }
 
-    private Running running(Response response, Actor actor) {
-        Map<String, Long> all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor).counts();
+    private List<Running> running(List<Response> shown, Actor actor) {
+        List<UUID> ids = shown.stream().map(Response::id).toList();
+        Map<UUID, Map<String, Long>> all = tasks.counts(ids, actor);
         // A unit sees the tasks that it supports, but answers for its own.
-        Map<String, Long> own = actor.oversees() ? all : tasks.ofResponse(response.id(),
-                new Tasks.Filter("all", actor.unit(), "", "", null), 0, 1, actor).counts();
-        return new Running(response, level(response.planKey(), response.planVersion(), response.level()),
-                incidents.incident(response.incidentId()).title(), organization.districtNames(response.scope()), own,
-                all.get("running") - own.get("running"));
+        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.unit());
+        return shown.stream().map(response -> new Running(response,
+                level(response.planKey(), response.planVersion(), response.level()),
+                incidents.incident(response.incidentId()), organization.districtNames(response.scope()),
+                own.get(response.id()),
+                all.get(response.id()).get("running") - own.get(response.id()).get("running"))).toList();
     }
 
-    private List<TaskLine> lines(List<Task> found) {
+    private List<TaskLine> lines(List<Task> found, Function<Task, String> alarm) {
         Instant now = clock.instant();
-        return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now)))
-                .sorted(Comparator.comparing((TaskLine line) -> !line.task().overdue(now))).toList();
+        return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now),
+                        alarm.apply(task)))
+                // What only the command post can settle comes before what units can.
+                .sorted(Comparator.comparing((TaskLine line) -> !line.task().awaitsReassignment())
+                        .thenComparing(line -> !line.task().overdue(now))).toList();
+    }
+
+    /** Reported to the office: nobody has answered for twice the time that the unit had. Chased up is chased already. */
+    private static String alarmOfCommand(Task task) {
+        return task.officeToldAt() != null && task.receivedAt() == null ? "late " + task.id() : null;
+    }
+
+    /** To be answered at once: a chase-up, and an order that the plan did not foresee. */
+    private static String alarmOfUnit(Task task) {
+        return task.chaseOpen() ? "chase " + task.id() + " " + task.chasedAt()
+                : task.isOrder() && task.receivedAt() == null ? "order " + task.id() : null;
     }
 
     /** What is the matter with a task, as the key of its words. */
@@ -161,11 +222,16 @@ class HomePage {
     }
 
     /** @param supported number of running tasks of other units that the reader's unit supports (配合) */
-    record Running(Response response, Plan.Level level, String incident, String scope, Map<String, Long> counts,
+    record Running(Response response, Plan.Level level, Incident incident, String scope, Map<String, Long> counts,
                    long supported) {
     }
 
-    record TaskLine(Task task, String unit, String why) {
+    /** @param ends when the last reading comes */
+    record Sample(SampleFeed.Sample state, String title, Instant ends) {
+    }
+
+    /** @param alarm name of the first-priority alarm that it is; null when it is none */
+    record TaskLine(Task task, String unit, String why, String alarm) {
         public Optional<Instant> since() {
             return Optional.ofNullable(why.equals("receipt") ? task.receiptDueAt() : why.equals("due") ? task.dueAt()
                     : null);

@@ -53,7 +53,8 @@ class Layout {
         Theme.CHOICES.forEach(choice ->
                 themes.put(choice, address.cloneBuilder().queryParam(Theme.PARAMETER, choice).build().toUriString()));
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
-                chinese ? "zh-CN" : "en", otherLanguage, theme.of(request), themes);
+                chinese ? "zh-CN" : "en", otherLanguage, theme.of(request), themes,
+                "part".equals(request.getHeader("Fengsui-Live")));
     }
 
     /**
@@ -63,8 +64,9 @@ class Layout {
      * @param otherLanguage this page in the other language
      * @param theme         light, dark, or auto for what the reader's device prefers
      * @param themes        this page in each theme
+     * @param part          asked for by a page that brings itself up to date: it has all but the main part already
      */
     record Frame(Actor actor, String unitName, String language, String otherLanguage, String theme,
-                 Map<String, String> themes) {
+                 Map<String, String> themes, boolean part) {
     }
 }

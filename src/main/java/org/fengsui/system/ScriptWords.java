@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the pages' script needs to go on in the reader's language where the server's words end: times that run on, and
- * the state of the connection. Pages reach it as {@code @script}.
+ * What the pages' script needs to go on in the reader's language where the server's words end: times that run on,
+ * the state of the connection, and what waits to be sent. Pages reach it as {@code @script}.
  */
 @Component("script")
 class ScriptWords {
@@ -22,8 +22,16 @@ class ScriptWords {
             "layout.time.under-a-minute", "layout.time.minutes", "layout.time.hours", "layout.time.hours-minutes",
             "layout.time.days", "layout.time.days-hours", "layout.live.live", "layout.live.reconnecting",
             "layout.live.offline", "layout.live.signed-out", "layout.live.signed-out-long", "layout.live.stale",
-            "layout.live.unseen", "layout.live.gone", "layout.live.alarms", "layout.live.sound-on",
-            "layout.live.sound-off");
+            "layout.live.unseen", "layout.live.gone", "layout.live.changed", "layout.live.alarms", "layout.live.sound-on",
+            "layout.live.sound-off", "drafts.restored", "drafts.clear", "keys.close",
+            "layout.error-title", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
+            "layout.outbox.go-sign-in", "layout.outbox.refused", "layout.outbox.other", "layout.outbox.see",
+            "layout.outbox.copy", "layout.outbox.stored", "layout.outbox.received", "layout.outbox.sending",
+            "layout.outbox.mark", "layout.outbox.not-taken", "layout.outbox.open-task", "layout.outbox.fill-in",
+            "layout.outbox.required", "layout.outbox.no-room", "layout.outbox.too-large",
+            "layout.outbox.refused-by-status", "layout.outbox.saved", "layout.outbox.do.receipt",
+            "layout.outbox.do.progress", "layout.outbox.do.completion", "layout.outbox.do.return",
+            "layout.outbox.do.handover", "layout.outbox.do.chase-answer");
 
     private final ZoneId zone;
     private final MessageSource messages;
@@ -39,11 +47,11 @@ class ScriptWords {
         return zone.getId();
     }
 
-    /** The words as JSON, by message key without {@code layout.}; {@code {0}} and {@code {1}} stand for numbers. */
+    /** The words as JSON, by message key without a leading {@code layout.}; {@code {0}} and {@code {1}} stand for numbers. */
     public String words() {
         Map<String, String> words = new TreeMap<>();
         for (String key : KEYS) {
-            words.put(key.substring("layout.".length()), messages.getMessage(key, new Object[] {"{0}", "{1}"},
+            words.put(key.replaceFirst("^layout\\.", ""), messages.getMessage(key, new Object[] {"{0}", "{1}"},
                     LocaleContextHolder.getLocale()));
         }
         return json.writeValueAsString(words);

@@ -6,6 +6,7 @@ import org.fengsui.organization.Tokens;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -17,6 +18,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 
 /** Who comes in: form login for pages, bearer tokens for the API. What one may do is decided by the modules. */
 @Configuration(proxyBeanMethods = false)
@@ -55,20 +58,39 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** Remembers the page that somebody wanted before signing in: pages only, no pictures and no parts of pages. */
     @Bean
-    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+    RequestCache pageCache() {
+        HttpSessionRequestCache cache = new HttpSessionRequestCache();
+        cache.setRequestMatcher(request -> request.getMethod().equals("GET")
+                && String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/html")
+                && request.getHeader("Fengsui-Live") == null && !request.getRequestURI().equals("/error"));
+        cache.setMatchingRequestParameterName(null);
+        return cache;
+    }
+
+    @Bean
+    SecurityFilterChain pages(HttpSecurity http, LostForms lost, RequestCache pages) throws Exception {
         return http
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/login", "/error", "/css/**", "/js/**", "/images/**", "/actuator/health",
-                                "/v3/api-docs/**").permitAll()
+                        .requestMatchers("/login", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
+                                "/manifest.webmanifest", "/offline", "/actuator/health", "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())
-                .formLogin(login -> login.loginPage("/login").defaultSuccessUrl("/", false))
-                .logout(logout -> logout.logoutSuccessUrl("/login?out"))
+                .formLogin(login -> login.loginPage("/login").successHandler(lost))
+                .logout(logout -> logout.logoutSuccessHandler((request, response, out) ->
+                        response.sendRedirect(next(request.getParameter("next")))))
+                .requestCache(cache -> cache.requestCache(pages))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(lost).accessDeniedHandler(lost))
                 .headers(headers -> headers
                         .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .build();
+    }
+
+    /** Where to go after signing out: a page of ours, which then asks for the next person's sign-in. */
+    private static String next(String wanted) {
+        return wanted != null && wanted.matches("/(?![/\\\\])[\\x21-\\x7e]{0,500}") && !wanted.contains("\\") ? wanted : "/login?out";
     }
 }

@@ -20,9 +20,11 @@ import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 class WebConfiguration implements WebMvcConfigurer {
 
     private final Theme theme;
+    private final LostForms lost;
 
-    WebConfiguration(Theme theme) {
+    WebConfiguration(Theme theme, LostForms lost) {
         this.theme = theme;
+        this.lost = lost;
     }
 
     @Override
@@ -38,6 +40,7 @@ class WebConfiguration implements WebMvcConfigurer {
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language);
         registry.addInterceptor(theme);
+        registry.addInterceptor(lost);
     }
 
     /** Chinese first: English only for whoever chose it, or an API client that asks for it. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
+import org.fengsui.refusal.NotFound;
 import org.fengsui.task.spi.TaskHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ class DeadlineSweep {
                     host.lock(response);
                     rows.due(response, now).forEach(task -> act(task, now));
                 });
+            } catch (NotFound cleared) {
+                log.debug("Response {} was a sample and has been cleared", response, cleared);
             } catch (DataAccessException e) {
                 // One response's trouble must not hold up the others; the next sweep tries again.
                 log.error("The deadlines of response {} could not be acted on", response, e);

@@ -55,6 +55,16 @@ public class PlannedTasks {
         jdbc.sql("update task set token = null, next_turn_at = null where id = any(?)").param(ids).update();
     }
 
+    /** Removes the tasks of responses that are removed themselves, with all that happened on them. */
+    public void remove(Collection<UUID> responseIds) {
+        UUID[] ids = responseIds.toArray(UUID[]::new);
+        for (String table : List.of("task_attachment", "task_entry")) {
+            jdbc.sql("delete from " + table + " where task_id in (select id from task where response_id = any(?))")
+                    .param(ids).update();
+        }
+        jdbc.sql("delete from task where response_id = any(?)").param(ids).update();
+    }
+
     /**
      * Puts a recurring task under the terms of another level. With another interval, its next turn comes one new
      * interval after the last began, but not before now; without an interval it has no time of its own.

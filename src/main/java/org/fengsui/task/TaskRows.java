@@ -4,10 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -43,6 +47,10 @@ class TaskRows {
     /** Stores tasks as they are opened; later parts of their life are written by the commands. */
     void insert(List<Task> tasks) {
         batch.batchUpdate(INSERT, tasks.stream().map(TaskRows::opening).toArray(SqlParameterSource[]::new));
+        batch.batchUpdate("insert into task_party (unit, response_id) values (:unit, :response) on conflict do nothing",
+                tasks.stream().flatMap(task -> Stream.concat(Stream.of(task.unit()), task.supporting().stream())
+                                .map(unit -> Map.of("unit", unit, "response", task.responseId())))
+                        .distinct().map(MapSqlParameterSource::new).toArray(SqlParameterSource[]::new));
     }
 
     Optional<Task> find(UUID id) {
@@ -73,6 +81,46 @@ class TaskRows {
 
     long count(String condition, Map<String, ?> parameters) {
         return jdbc.sql("select count(*) from task where " + condition).params(parameters).query(Long.class).single();
+    }
+
+    /** The number of tasks that meet a condition, no further than the parameter {@code counted}. */
+    long countSoFar(String condition, Map<String, ?> parameters) {
+        return jdbc.sql("select count(*) from (select from task where " + condition + " limit :counted) as counted")
+                .params(parameters).query(Long.class).single();
+    }
+
+    /** The numbers of tasks that meet a condition and one of several more, by the names of these. */
+    Map<String, Long> counts(Map<String, String> states, String condition, Map<String, ?> parameters) {
+        return jdbc.sql("select " + filters(states) + " from task where " + condition).params(parameters)
+                .query((row, n) -> counts(states, row)).single();
+    }
+
+    /** The same for each response; every one of them has its numbers. */
+    Map<UUID, Map<String, Long>> counts(Map<String, String> states, String condition, Map<String, ?> parameters,
+                                        Collection<UUID> responses) {
+        Map<UUID, Map<String, Long>> counts = new HashMap<>();
+        responses.forEach(id -> counts.put(id, states.keySet().stream().collect(Collectors.toMap(s -> s, s -> 0L))));
+        if (!responses.isEmpty()) {
+            jdbc.sql("select response_id, " + filters(states) + " from task where response_id in (:responses) and "
+                            + condition + " group by response_id")
+                    .params(parameters).param("responses", responses)
+                    .query((row, n) -> counts.put(Rows.uuid(row, "response_id"), counts(states, row))).list();
+        }
+        return counts;
+    }
+
+    private static String filters(Map<String, String> states) {
+        return states.entrySet().stream()
+                .map(state -> "count(*) filter (where " + state.getValue() + ") as \"" + state.getKey() + '"')
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Long> counts(Map<String, String> states, ResultSet row) throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        for (String state : states.keySet()) {
+            counts.put(state, row.getLong(state));
+        }
+        return counts;
     }
 
     private static SqlParameterSource opening(Task t) {

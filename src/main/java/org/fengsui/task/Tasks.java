@@ -1,5 +1,7 @@
 package org.fengsui.task;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
+import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
@@ -27,7 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What units do with their tasks, and what the command post does about them. Every command may be repeated: the second
- * time changes nothing. Every command first takes the lock of the task's response.
+ * time changes nothing. Under a request id that holds however the task has moved on since: the repeat succeeds, and
+ * something else under the same id is refused as task-request-used. Every command first takes the lock of the task's
+ * response.
  */
 @Service
 public class Tasks {
@@ -36,6 +44,7 @@ public class Tasks {
 
     private final TaskRows rows;
     private final PlannedTasks planned;
+    private final TaskRequests requests;
     private final JdbcClient jdbc;
     private final TaskHost host;
     private final Forms forms;
@@ -44,10 +53,11 @@ public class Tasks {
     private final JsonMapper json;
     private final Clock clock;
 
-    Tasks(TaskRows rows, PlannedTasks planned, JdbcClient jdbc, TaskHost host, Forms forms, Organization organization,
-          ApplicationEventPublisher events, JsonMapper json, Clock clock) {
+    Tasks(TaskRows rows, PlannedTasks planned, TaskRequests requests, JdbcClient jdbc, TaskHost host, Forms forms,
+          Organization organization, ApplicationEventPublisher events, JsonMapper json, Clock clock) {
         this.rows = rows;
         this.planned = planned;
+        this.requests = requests;
         this.jdbc = jdbc;
         this.host = host;
         this.forms = forms;
@@ -59,59 +69,82 @@ public class Tasks {
 
     /** Acknowledges (签收). Whoever acknowledges becomes the handler. */
     @Transactional
+    public Task receive(UUID id, String requestId, Actor actor) {
+        return once(id, requestId, "receipt", List.of(), actor, task -> receiveNow(task, actor, clock.instant()));
+    }
+
+    /** Acknowledges without a request id. */
+    @Transactional
     public Task receive(UUID id, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return receive(id, null, actor);
+    }
+
+    private Task receiveNow(Task task, Actor actor, Instant now) {
+        requireOwn(task, actor);
         if (task.receivedAt() != null || task.status() == Task.Status.DONE) {
             return task;
         }
         requireRunning(task);
-        Instant now = clock.instant();
         receive(task, actor, now);
         return saved(task, "received", actor, now, "");
     }
 
-    /** Acknowledges several at once (批量签收); those already acknowledged, or no longer open, are passed over. */
+    /**
+     * Acknowledges several at once (批量签收); those already acknowledged, or no longer open, are passed over.
+     *
+     * @return those that this very request acknowledged, now or when it was first sent
+     */
     @Transactional
-    public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
+    public List<Task> receiveAll(Collection<UUID> ids, String requestId, Actor actor) {
         // Locks in one order, so that two officers who tick the same tasks of two responses cannot block each other.
         List<Task> seen = new LinkedHashSet<>(ids).stream().map(id -> visible(id, actor)).toList();
         seen.stream().map(Task::responseId).sorted().distinct().forEach(host::lock);
+        TaskRequests.Request request = new TaskRequests.Request(TaskRequests.id(requestId), "receipts", null,
+                seen.stream().map(Task::id).sorted().toList(), actor);
+        Optional<Instant> before = requests.taken(request);
+        if (before.isPresent()) {
+            return seen.stream().map(task -> current(task.id())).filter(task ->
+                    before.get().equals(task.receivedAt()) && actor.username().equals(task.receivedBy())).toList();
+        }
+        Instant now = clock.instant();
         List<Task> received = new ArrayList<>();
-        for (Task task : seen) {
-            if (current(task.id()).status() == Task.Status.OPEN) {
-                received.add(receive(task.id(), actor));
+        for (Task task : seen.stream().map(one -> current(one.id())).toList()) {
+            if (task.status() == Task.Status.OPEN) {
+                received.add(receiveNow(task, actor, now));
             }
         }
+        requests.take(request, now);
         return received;
+    }
+
+    /** Acknowledges several without a request id. */
+    @Transactional
+    public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
+        return receiveAll(ids, null, actor);
     }
 
     /**
      * Reports progress (报进展). Supporting units and the command post may add to it too.
      *
-     * @param requestId makes a repeated report the same one; null or empty = none
+     * @param requestId makes a repeated report the same one; null or empty = none, and a repeat is a second report
      */
     @Transactional
     public Task progress(UUID id, String requestId, String text, Actor actor) {
+        return once(id, requestId, "progress", texts(text), actor, task -> progressNow(task, text, actor));
+    }
+
+    private Task progressNow(Task task, String text, Actor actor) {
+        requireMayAdd(task, actor);
         Checks checks = new Checks();
-        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("text", text, Checks.TEXT);
         checks.done();
-        Task task = locked(id, actor);
-        requireMayAdd(task, actor);
-        if (!request.isEmpty() && jdbc.sql("select count(*) from task_entry where task_id = ? and request_id = ?")
-                .params(id, request).query(Long.class).single() > 0) {
-            return task;
-        }
         requireRunning(task);
         Instant now = clock.instant();
         if (task.receivedAt() == null && actor.worksFor(task.unit())) {
             // Who reports progress has plainly seen the task.
             receive(task, actor, now);
         }
-        jdbc.sql("""
-                insert into task_entry (task_id, at, actor, unit, type, text, request_id)
-                values (?, ?, ?, ?, 'progress', ?, nullif(?, ''))""")
-                .params(id, Rows.at(now), actor.username(), actor.unit(), stripped, request).update();
+        entry(task, "progress", stripped, actor, now);
         return saved(task, "progressed", actor, now, stripped);
     }
 
@@ -122,8 +155,20 @@ public class Tasks {
      * @param values by field of the form; may be null
      */
     @Transactional
+    public Task complete(UUID id, String requestId, String result, Map<String, ?> values, Actor actor) {
+        List<Object> content = new ArrayList<>(texts(result));
+        content.add(values == null ? Map.of() : values);
+        return once(id, requestId, "completion", content, actor, task -> completeNow(task, result, values, actor));
+    }
+
+    /** Completes without a request id. */
+    @Transactional
     public Task complete(UUID id, String result, Map<String, ?> values, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return complete(id, null, result, values, actor);
+    }
+
+    private Task completeNow(Task task, String result, Map<String, ?> values, Actor actor) {
+        requireOwn(task, actor);
         if (task.status() == Task.Status.DONE && result != null && result.strip().equals(task.result())) {
             return task;
         }
@@ -144,7 +189,7 @@ public class Tasks {
                     token = case when recurs then token end
                 where id = ?""")
                 .params(Rows.at(now), actor.username(), stripped,
-                        accepted.isEmpty() ? null : json.writeValueAsString(accepted), id)
+                        accepted.isEmpty() ? null : json.writeValueAsString(accepted), task.id())
                 .update();
         Task done = saved(task, "completed", actor, now, stripped);
         if (!task.recurs() && task.token() != null) {
@@ -157,11 +202,21 @@ public class Tasks {
 
     /** Returns a task to the command post (退回) with the reason; the command post decides what becomes of it. */
     @Transactional
+    public Task giveBack(UUID id, String requestId, String reason, Actor actor) {
+        return once(id, requestId, "return", texts(reason), actor, task -> giveBackNow(task, reason, actor));
+    }
+
+    /** Returns without a request id. */
+    @Transactional
     public Task giveBack(UUID id, String reason, Actor actor) {
+        return giveBack(id, null, reason, actor);
+    }
+
+    private Task giveBackNow(Task task, String reason, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
-        Task task = ownLocked(id, actor);
         if (task.awaitsReassignment() && stripped.equals(task.returnReason())) {
             return task;
         }
@@ -169,15 +224,31 @@ public class Tasks {
         Instant now = clock.instant();
         jdbc.sql("""
                 update task set returned_at = ?, returned_by = ?, return_reason = ?, next_turn_at = null where id = ?""")
-                .params(Rows.at(now), actor.username(), stripped, id).update();
+                .params(Rows.at(now), actor.username(), stripped, task.id()).update();
         entry(task, "return", stripped, actor, now);
         return saved(task, "returned", actor, now, stripped);
     }
 
-    /** Hands a task to a colleague of the same unit (转办). */
+    /**
+     * Hands a task to a colleague of the same unit (转办).
+     *
+     * @param from username of the handler whom the sender saw, empty when there was none: refused when somebody has
+     *             handed the task to another since; null = whoever it is
+     */
+    @Transactional
+    public Task handOver(UUID id, String requestId, String username, String note, String from, Actor actor) {
+        return once(id, requestId, "handover", texts(username, note), actor,
+                task -> handOverNow(task, username, note, from, actor));
+    }
+
+    /** Hands over without a request id, whoever the handler is. */
     @Transactional
     public Task handOver(UUID id, String username, String note, Actor actor) {
-        Task task = ownLocked(id, actor);
+        return handOver(id, null, username, note, null, actor);
+    }
+
+    private Task handOverNow(Task task, String username, String note, String from, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String to = checks.required("to", username, Checks.TITLE);
         String stripped = checks.optional("note", note, Checks.TEXT);
@@ -190,8 +261,12 @@ public class Tasks {
             return task;
         }
         requireRunning(task);
+        if (from != null && task.handler() != null && !from.equals(task.handler())
+                && !(from.isEmpty() && actor.username().equals(task.handler()))) {
+            throw new Rejected("handed-over-meanwhile", name(task.handler()));
+        }
         Instant now = clock.instant();
-        jdbc.sql("update task set handler = ? where id = ?").params(to, id).update();
+        jdbc.sql("update task set handler = ? where id = ?").params(to, task.id()).update();
         String name = colleagues.stream().filter(person -> person.username().equals(to)).findFirst().orElseThrow().name();
         String text = stripped.isEmpty() ? name : name + "：" + stripped;
         entry(task, "handover", text, actor, now);
@@ -219,20 +294,35 @@ public class Tasks {
 
     /** Answers a chase-up (督办反馈). */
     @Transactional
+    public Task answerChase(UUID id, String requestId, String answer, Actor actor) {
+        return once(id, requestId, "chase-answer", texts(answer), actor, task -> answerChaseNow(task, answer, actor));
+    }
+
+    /** Answers a chase-up without a request id. */
+    @Transactional
     public Task answerChase(UUID id, String answer, Actor actor) {
+        return answerChase(id, null, answer, actor);
+    }
+
+    private Task answerChaseNow(Task task, String answer, Actor actor) {
+        requireOwn(task, actor);
         Checks checks = new Checks();
         String stripped = checks.required("answer", answer, Checks.TEXT);
         checks.done();
-        Task task = ownLocked(id, actor);
         if (task.chasedAt() == null) {
             throw new Rejected("not-chased");
         }
         if (task.chaseAnsweredAt() != null) {
-            return task;
+            Entry given = lastEntry(task, "chase-answer");
+            if (given.text().equals(stripped)) {
+                return task;
+            }
+            // Another's answer stands: this one must not vanish as if it had been taken.
+            throw new Rejected("chase-answered", name(given.actor()), given.at());
         }
         requireRunning(task);
         Instant now = clock.instant();
-        jdbc.sql("update task set chase_answered_at = ? where id = ?").params(Rows.at(now), id).update();
+        jdbc.sql("update task set chase_answered_at = ? where id = ?").params(Rows.at(now), task.id()).update();
         entry(task, "chase-answer", stripped, actor, now);
         return saved(task, "chase-answered", actor, now, stripped);
     }
@@ -299,25 +389,44 @@ public class Tasks {
     public List<Entry> entries(UUID id, Actor actor) {
         visible(id, actor);
         return jdbc.sql("select at, actor, unit, type, text from task_entry where task_id = ? order by id").param(id)
-                .query((row, n) -> new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"),
-                        row.getString("type"), row.getString("text")))
-                .list();
+                .query(Tasks::entry).list();
     }
 
-    /** The work list of the actor's unit, also of tasks that it supports: late first, then unacknowledged, then due. */
+    private static Entry entry(ResultSet row, int n) throws SQLException {
+        return new Entry(Rows.instant(row, "at"), row.getString("actor"), row.getString("unit"), row.getString("type"),
+                row.getString("text"));
+    }
+
+    /**
+     * The work list of the actor's unit, also of tasks that it supports: late first, then unacknowledged, then due. It
+     * counts in full; the pages show {@link #own}.
+     */
     public Page inbox(Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("unit", actor.unit());
         parameters.put("units", Rows.texts(List.of(actor.unit())));
-        return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size);
+        return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size,
+                this::counted);
     }
 
-    /** Tasks of other units that the actor's unit supports (配合), in the same order. */
+    /**
+     * The tasks that the actor's unit has to do, in the same order. What is finished piles up over the years and is
+     * counted no further than {@link #COUNTED}.
+     */
+    public Page own(Filter filter, int page, int size, Actor actor) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("unit", actor.unit());
+        return page("unit = :unit", parameters, filter, page, size, this::countedSoFar);
+    }
+
+    /** Tasks of other units that the actor's unit supports (配合), in the same order; counted are those of the filter. */
     public Page supported(Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("unit", actor.unit());
         parameters.put("units", Rows.texts(List.of(actor.unit())));
-        return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size);
+        return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size,
+                (condition, values) -> Map.of(filter.state(),
+                        rows.count(condition + " and (" + STATES.get(filter.state()) + ")", values)));
     }
 
     /** Tasks of a response that the actor may see. */
@@ -330,7 +439,20 @@ public class Tasks {
             parameters.put("units", Rows.texts(List.of(actor.unit())));
             visible += " and (unit = :unit or supporting @> cast(:units as text[]))";
         }
-        return page(visible, parameters, filter, page, size);
+        return page(visible, parameters, filter, page, size, this::counted);
+    }
+
+    /** Number of tasks by state that the actor may see, of each of these responses. */
+    public Map<UUID, Map<String, Long>> counts(Collection<UUID> responses, Actor actor) {
+        return actor.oversees() ? rows.counts(STATES, "true", Map.of("now", Rows.at(clock.instant())), responses)
+                : rows.counts(STATES, "(unit = :unit or supporting @> cast(:units as text[]))",
+                        Map.of("now", Rows.at(clock.instant()), "unit", actor.unit(),
+                                "units", Rows.texts(List.of(actor.unit()))), responses);
+    }
+
+    /** Number of tasks by state that a unit has to do itself, of each of these responses. */
+    public Map<UUID, Map<String, Long>> countsOfUnit(Collection<UUID> responses, String unit) {
+        return rows.counts(STATES, "unit = :unit", Map.of("now", Rows.at(clock.instant()), "unit", unit), responses);
     }
 
     /** All tasks of a response that the actor may see, in the order of opening. */
@@ -340,23 +462,80 @@ public class Tasks {
                 || task.supporting().contains(actor.unit())).toList();
     }
 
+    /**
+     * Tasks that the actor may see, the newest first, that have every word of a text.
+     *
+     * @param filter its unit, text and state count
+     * @param from   when it was given out, null = any; {@code until} likewise, exclusive
+     */
+    public Found search(Filter filter, Instant from, Instant until, int page, int size, Actor actor) {
+        StringBuilder condition = new StringBuilder("true");
+        Map<String, Object> parameters = new HashMap<>();
+        TextSearch.text(condition, parameters, filter.text(), "title", "text", "clause", "result");
+        TextSearch.span(condition, parameters, from, until, "opened_at");
+        narrow(condition, parameters, filter.unit(), filter.state());
+        if (!actor.oversees()) {
+            condition.append(" and (unit = :own or supporting @> cast(:ownUnits as text[]))");
+            parameters.put("own", actor.unit());
+            parameters.put("ownUnits", Rows.texts(List.of(actor.unit())));
+        }
+        long total = jdbc.sql(TextSearch.counting("task", condition)).params(parameters).query(Long.class).single();
+        parameters.put("limit", size);
+        parameters.put("offset", (long) page * size);
+        return new Found(rows.select(condition + " order by opened_at desc, id limit :limit offset :offset", parameters),
+                total);
+    }
+
+    /**
+     * Orders of which a task goes to a unit and is in a state.
+     *
+     * @param unit  empty = any
+     * @param state as in {@link Filter}; empty = any
+     */
+    public List<UUID> orders(String unit, String state) {
+        StringBuilder condition = new StringBuilder("order_id is not null");
+        Map<String, Object> parameters = new HashMap<>();
+        narrow(condition, parameters, unit, state.isEmpty() ? "all" : state);
+        return jdbc.sql("select distinct order_id from task where " + condition).params(parameters).query(UUID.class)
+                .list();
+    }
+
+    /** How far orders are, as far as the actor may see it: all units, or the own. */
+    public Map<UUID, OrderCount> orderCounts(Collection<UUID> orderIds, Actor actor) {
+        return jdbc.sql("""
+                select order_id, count(*) as units, count(received_at) as received, count(completed_at) as done
+                from task where order_id = any(?) and (? or unit = ?) group by order_id""")
+                .params(orderIds.toArray(UUID[]::new), actor.oversees(), actor.unit())
+                .query((row, n) -> Map.entry(Rows.uuid(row, "order_id"),
+                        new OrderCount(row.getLong("units"), row.getLong("received"), row.getLong("done"))))
+                .list().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private void narrow(StringBuilder condition, Map<String, Object> parameters, String unit, String state) {
+        if (!unit.isEmpty()) {
+            condition.append(" and unit = :unit");
+            parameters.put("unit", unit);
+        }
+        condition.append(" and (").append(STATES.get(state)).append(')');
+        parameters.put("now", Rows.at(clock.instant()));
+    }
+
     /** Whether the unit takes part in a response, leading or supporting. */
     public boolean takesPart(UUID responseId, String unit) {
-        return rows.count("response_id = :response and (unit = :unit or supporting @> cast(:units as text[]))",
-                Map.of("response", responseId, "unit", unit, "units", Rows.texts(List.of(unit)))) > 0;
+        return jdbc.sql("select exists (select from task_party where unit = ? and response_id = ?)")
+                .params(unit, responseId).query(Boolean.class).single();
     }
 
     /** Responses in which the unit takes part, leading or supporting. */
     public List<UUID> responsesOf(String unit) {
-        return jdbc.sql("select distinct response_id from task where unit = ? or supporting @> cast(? as text[])")
-                .params(unit, Rows.texts(List.of(unit))).query(UUID.class).list();
+        return jdbc.sql("select response_id from task_party where unit = ?").param(unit).query(UUID.class).list();
     }
 
     /** What the command post has to see to, over all responses: overdue receipts told to it, returns, open chase-ups. */
     public List<Task> needingCommand() {
-        return rows.select("(" + RUNNING + " and (office_told_at is not null and received_at is null"
-                + " or chased_at is not null)) or (returned_at is not null and withdrawn_at is null"
-                + " and return_settled_at is null) order by opened_at limit 500", Map.of());
+        return rows.select("completed_at is null and withdrawn_at is null and return_settled_at is null"
+                + " and (returned_at is not null or office_told_at is not null and received_at is null"
+                + " or chased_at is not null) order by opened_at limit 500", Map.of());
     }
 
     /** What a unit's leader has been told of: receipts overdue, and chase-ups without an answer. */
@@ -419,12 +598,42 @@ public class Tasks {
         }
     }
 
-    private Task ownLocked(UUID id, Actor actor) {
+    /**
+     * Runs a command, unless this very request was taken before: then the task as it has become.
+     *
+     * @param content all that was sent
+     */
+    private Task once(UUID id, String requestId, String kind, List<?> content, Actor actor,
+                      UnaryOperator<Task> command) {
+        String mark = TaskRequests.id(requestId);
         Task task = locked(id, actor);
+        TaskRequests.Request request = new TaskRequests.Request(mark, kind, id, content, actor);
+        if (requests.taken(request).isPresent()) {
+            return task;
+        }
+        Task done = command.apply(task);
+        requests.take(request, clock.instant());
+        return done;
+    }
+
+    private static List<String> texts(String... sent) {
+        return Stream.of(sent).map(text -> text == null ? "" : text.strip()).toList();
+    }
+
+    private void requireOwn(Task task, Actor actor) {
         if (!actor.worksFor(task.unit())) {
             throw new Forbidden("other-unit", organization.name(task.unit()));
         }
-        return task;
+    }
+
+    private String name(String username) {
+        return organization.account(username).map(account -> account.actor().name()).orElse(username);
+    }
+
+    private Entry lastEntry(Task task, String type) {
+        return jdbc.sql("""
+                select at, actor, unit, type, text from task_entry where task_id = ? and type = ?
+                order by id desc limit 1""").params(task.id(), type).query(Tasks::entry).single();
     }
 
     private Task current(UUID id) {
@@ -466,42 +675,92 @@ public class Tasks {
         }
     }
 
-    private Page page(String visible, Map<String, Object> parameters, Filter filter, int page, int size) {
-        StringBuilder condition = new StringBuilder(visible);
+    private interface Counting {
+        /** @return number of tasks that meet the condition, by state */
+        Map<String, Long> of(String condition, Map<String, Object> parameters);
+    }
+
+    private Page page(String visible, Map<String, Object> parameters, Filter filter, int page, int size,
+                      Counting counting) {
+        StringBuilder narrowed = new StringBuilder(visible);
         parameters.put("now", Rows.at(clock.instant()));
         if (!filter.unit().isEmpty()) {
-            condition.append(" and unit = :filterUnit");
+            narrowed.append(" and unit = :filterUnit");
             parameters.put("filterUnit", filter.unit());
         }
         if (!filter.actionKey().isEmpty()) {
-            condition.append(" and action_key = :actionKey");
+            narrowed.append(" and action_key = :actionKey");
             parameters.put("actionKey", filter.actionKey());
         }
         if (filter.response() != null) {
-            condition.append(" and response_id = :filterResponse");
+            narrowed.append(" and response_id = :filterResponse");
             parameters.put("filterResponse", filter.response());
         }
         if (!filter.text().isEmpty()) {
-            condition.append(" and (title ilike :text or text ilike :text or clause ilike :text)");
+            narrowed.append(" and (title ilike :text or text ilike :text or clause ilike :text)");
             parameters.put("text", "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
-        Map<String, Long> counts = new HashMap<>();
-        STATES.forEach((state, sql) -> counts.put(state,
-                rows.count(condition + " and (" + sql + ")", parameters)));
-        condition.append(" and (").append(STATES.get(filter.state())).append(')');
-        long total = rows.count(condition.toString(), parameters);
-        parameters.put("limit", size);
-        parameters.put("offset", (long) page * size);
-        List<Task> content = rows.select(condition + """
-                 order by case when %1$s and (due_at < :now or received_at is null and receipt_due_at < :now) then 0
-                     when %1$s and received_at is null then 1 when %1$s then 2 when return_settled_at is null and
-                     returned_at is not null and withdrawn_at is null then 3 else 4 end,
-                     coalesce(completed_at, withdrawn_at) desc nulls first,
-                     case when received_at is null then least(receipt_due_at, due_at) else due_at end nulls last,
-                     opened_at, id
-                 limit :limit offset :offset""".formatted(RUNNING), parameters);
-        return new Page(content, page, size, total, counts);
+        String condition = narrowed.toString();
+        Map<String, Long> counts = counting.of(condition, parameters);
+        long offset = (long) page * size;
+        parameters.put("reach", offset + size);
+        List<Task> content = size == 0 ? List.of() : switch (filter.state()) {
+            // Two lists, one after the other: each comes out of an index, however much lies finished.
+            case "all" -> rows.select("""
+                    id in (select id from ((select * from task where %1$s and %2$s order by %3$s limit :reach)
+                        union all (select * from task where %1$s and %4$s order by %5$s limit :reach)) as parts
+                        order by %3$s limit :size offset :offset) order by %3$s"""
+                    .formatted(condition, PENDING, ORDER, CLOSED, CLOSED_ORDER), with(parameters, size, offset));
+            case "done", "withdrawn" -> rows.select(condition + " and (" + STATES.get(filter.state()) + ") order by "
+                    + CLOSED_ORDER + " limit :size offset :offset", with(parameters, size, offset));
+            default -> rows.select(condition + " and (" + STATES.get(filter.state()) + ") order by "
+                    + ORDER + " limit :size offset :offset", with(parameters, size, offset));
+        };
+        return new Page(content, page, size, counts.get(filter.state()), counts);
     }
+
+    private static Map<String, Object> with(Map<String, Object> parameters, int size, long offset) {
+        parameters.put("size", size);
+        parameters.put("offset", offset);
+        return parameters;
+    }
+
+    private Map<String, Long> counted(String condition, Map<String, Object> parameters) {
+        return rows.counts(STATES, condition, parameters);
+    }
+
+    /** The states of a unit's inbox: in full what is to be done, and what is finished as far as {@link #COUNTED}. */
+    private Map<String, Long> countedSoFar(String condition, Map<String, Object> parameters) {
+        Map<String, Long> counts = new HashMap<>(rows.counts(Map.of("open", "received_at is null",
+                "received", "received_at is not null", "running", "true",
+                "todo", "received_at is null or due_at < :now",
+                "late", "due_at < :now or received_at is null and receipt_due_at < :now"),
+                condition + " and " + RUNNING, parameters));
+        parameters.put("counted", COUNTED);
+        for (String state : List.of("done", "withdrawn", "returned")) {
+            counts.put(state, rows.countSoFar(condition + " and " + STATES.get(state), parameters));
+        }
+        counts.put("all", Math.min(COUNTED, rows.countSoFar(condition + " and " + PENDING, parameters)
+                + rows.countSoFar(condition + " and " + CLOSED, parameters)));
+        return counts;
+    }
+
+    /** Lists that grow for years are counted this far; a count that reaches it stands for "at least". */
+    public static final long COUNTED = 1000;
+
+    /** Somebody still has to do something about it; its opposite is {@link #CLOSED}. */
+    private static final String PENDING = "completed_at is null and withdrawn_at is null and return_settled_at is null";
+    private static final String CLOSED =
+            "(completed_at is not null or withdrawn_at is not null or return_settled_at is not null)";
+    private static final String ORDER = """
+            case when %1$s and (due_at < :now or received_at is null and receipt_due_at < :now) then 0
+                when %1$s and received_at is null then 1 when %1$s then 2 when return_settled_at is null and
+                returned_at is not null and withdrawn_at is null then 3 else 4 end,
+                coalesce(completed_at, withdrawn_at) desc nulls first,
+                case when received_at is null then least(receipt_due_at, due_at) else due_at end nulls last,
+                opened_at, id""".formatted(RUNNING);
+    /** The same among what is closed, as the index task_unit_past has it. */
+    private static final String CLOSED_ORDER = ORDER.substring(ORDER.indexOf("coalesce"));
 
     /** States that lists can be narrowed to; those of the API, and the tabs of a unit's inbox. */
     private static final Map<String, String> STATES = Map.of(
@@ -509,6 +768,7 @@ public class Tasks {
             "open", RUNNING + " and received_at is null",
             "received", RUNNING + " and received_at is not null",
             "running", RUNNING,
+            "todo", RUNNING + " and (received_at is null or due_at < :now)",
             "late", RUNNING + " and (due_at < :now or received_at is null and receipt_due_at < :now)",
             "done", "completed_at is not null and withdrawn_at is null",
             "withdrawn", "withdrawn_at is not null",
@@ -517,7 +777,7 @@ public class Tasks {
     /**
      * What a list is narrowed to; empty texts and a null response mean no limit.
      *
-     * @param state all, open, received, running, late, done, withdrawn or returned
+     * @param state all, open, received, running, todo (待办: unacknowledged or late), late, done, withdrawn or returned
      */
     public record Filter(String state, String unit, String actionKey, String text, UUID response) {
 
@@ -535,9 +795,18 @@ public class Tasks {
     /**
      * One page of a list.
      *
-     * @param counts number of tasks by state, under the other filters
+     * @param totalElements number of tasks in the list; with {@link #own}, {@link #COUNTED} stands for "at least"
+     * @param counts        number of tasks by state, under the other filters; likewise
      */
     public record Page(List<Task> content, int page, int size, long totalElements, Map<String, Long> counts) {
+    }
+
+    /** What a search found; counted up to one more than {@link TextSearch#MOST}. */
+    public record Found(List<Task> content, long totalElements) {
+    }
+
+    /** Units of an order, and how many of them have acknowledged and finished. */
+    public record OrderCount(long units, long received, long done) {
     }
 
     /** One line of what happened on a task: progress, handover, chase, chase-answer, return, return-accepted. */

@@ -63,6 +63,13 @@ class ResponseProcessAdapter implements ResponseProcess {
     }
 
     @Override
+    public void remove(String instanceId) {
+        if (runtime.createProcessInstanceQuery().processInstanceId(instanceId).count() > 0) {
+            recorder.record(wantedActions, Map.of(), () -> runtime.deleteProcessInstance(instanceId, "removed"));
+        }
+    }
+
+    @Override
     public Set<String> tokens(String instanceId) {
         return tasks.createTaskQuery().processInstanceId(instanceId).list().stream().map(Task::getId)
                 .collect(Collectors.toSet());

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Network;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.fengsui.task.Sweeps;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.AfterAll;
@@ -228,6 +231,195 @@ class LivePagesTests {
         page.locator("#live-state:text('登录已失效')").waitFor();
         assertThat(page.locator("#live-stale").textContent()).contains("填写的内容还在");
         assertThat(page.locator("#progress-text").inputValue()).isEqualTo("还没有写完");
+    }
+
+    @Test
+    void aPageOutOfSightRestsAndIsCurrentWhenItIsSeenAgain() {
+        Page list = open("duty", "/responses");
+        List<String> fetches = new CopyOnWriteArrayList<>();
+        list.onRequest(request -> {
+            if (request.headers().containsKey("fengsui-live")) {
+                fetches.add(request.url());
+            }
+        });
+        sight(list, false);
+        String row = "tr:has(a[href*='" + response.id() + "'])";
+        String before = list.locator(row).textContent();
+        Page command = open("office", "/responses/" + response.id());
+        int waiting = count(command, 1);
+        tasks.receive(task("pukou").id(), Actors.officer("pukou"));
+        waitFor(command, "n => Number(document.querySelectorAll('.counts b')[1].textContent) === n", waiting - 1);
+        assertThat(fetches).isEmpty();
+        sight(list, true);
+        list.waitForFunction("([row, before]) => document.querySelector(row).textContent !== before",
+                List.of(row, before), new Page.WaitForFunctionOptions().setTimeout(SOON_MILLIS));
+    }
+
+    @Test
+    void aPageWithAlarmsGoesOnOutOfSight() {
+        Page inbox = open("luhe", "/tasks");
+        sight(inbox, false);
+        order("luhe");
+        waitFor(inbox, "() => document.querySelectorAll('[data-alarm^=order]').length > 0", null);
+        assertThat(inbox.locator("#live-assertive").textContent()).contains("报泵站状态");
+    }
+
+    @Test
+    void afterAMinuteWithoutNetworkThePageSaysHowOldItIsAndIsCurrentAgainAtOnce() {
+        Page command = browser.signedIn("duty", Browser.DESKTOP, true);
+        contexts.add(command.context());
+        command.clock().install();
+        command.navigate("/responses/" + response.id());
+        live(command);
+        int waiting = count(command, 1);
+        network.cut();
+        command.locator("#live-state:text('重连中')").waitFor();
+        tasks.receive(task("pukou").id(), Actors.officer("pukou"));
+        command.clock().fastForward(61_000);
+        command.locator("#live-state:text('离线')").waitFor();
+        assertThat(command.locator("#live-stale").textContent()).contains("1 分钟前的情况");
+        assertThat(command.locator("html").getAttribute("class")).contains("is-stale");
+        network.restore();
+        waitFor(command, "n => Number(document.querySelectorAll('.counts b')[1].textContent) === n", waiting - 1);
+        command.locator("#live-state:text('实时')").waitFor();
+        assertThat(command.locator("#live-stale").isHidden()).isTrue();
+    }
+
+    @Test
+    void alarmsSoundForWhoeverWantsItOnceInTenMinutes() {
+        UUID incident = scenario.flood(Map.of());
+        Page home = browser.signedIn("duty", Browser.DESKTOP, true);
+        contexts.add(home.context());
+        home.addInitScript("""
+                window.beeps = 0;
+                const nothing = () => ({ frequency: {}, gain: {}, connect: (to) => to, start() {}, stop() {} });
+                window.AudioContext = class { destination = {}; currentTime = 0; resume() {}
+                    createOscillator() { return nothing(); } createGain() { beeps += 1 / 3; return nothing(); } };""");
+        home.clock().install();
+        home.navigate("/");
+        live(home);
+        int before = home.locator("[data-alarm]").count();
+        scenario.incidents.observe(incident, null, Map.of("长江南京", "9.30"), "水文站", Actors.DUTY);
+        waitFor(home, "n => document.querySelectorAll('[data-alarm]').length === n", before + 1);
+        assertThat(beeps(home)).as("silent until asked for").isZero();
+        home.locator("#live-sound").click();
+        assertThat(beeps(home)).as("that it can be heard is heard").isEqualTo(1);
+        UUID second = scenario.flood(Map.of("长江南京", "9.30"));
+        waitFor(home, "n => document.querySelectorAll('[data-alarm]').length === n", before + 2);
+        assertThat(beeps(home)).isEqualTo(2);
+        UUID third = scenario.flood(Map.of("长江南京", "9.30"));
+        waitFor(home, "n => document.querySelectorAll('[data-alarm]').length === n", before + 3);
+        assertThat(beeps(home)).as("one in ten minutes").isEqualTo(2);
+        home.clock().fastForward("11:00");
+        live(home);
+        UUID fourth = scenario.flood(Map.of("长江南京", "9.30"));
+        waitFor(home, "n => document.querySelectorAll('[data-alarm]').length === n", before + 4);
+        assertThat(beeps(home)).isEqualTo(3);
+        for (UUID one : List.of(incident, second, third, fourth)) {
+            scenario.incidents.decline(one, "试验结束", Actors.DUTY);
+        }
+    }
+
+    @Test
+    void whatMustBeAnsweredNowIsAnAlarmWhereverItsReaderIs() {
+        Page home = open("duty", "/");
+        Page command = open("office", "/responses/" + response.id());
+        Page signer = open("government", "/");
+        Page inbox = open("pukou", "/tasks");
+        Page unitHome = open("luhe", "/");
+        Page leader = open("pukou-leader", "/");
+        Task late = order("pukou");
+        waitFor(inbox, "id => document.querySelector(`[data-alarm='order ${id}']`) !== null", late.id().toString());
+        Page taskPage = open("pukou", "/tasks/" + late.id());
+        scenario.clock.advance(java.time.Duration.ofMinutes(11));
+        Sweeps.deadlines(context);
+        waitFor(leader, "id => document.querySelector(`[data-alarm='told ${id}']`) !== null", late.id().toString());
+        scenario.clock.advance(java.time.Duration.ofMinutes(11));
+        Sweeps.deadlines(context);
+        for (Page page : List.of(home, command)) {
+            waitFor(page, "id => document.querySelector(`[data-alarm='late ${id}']`) !== null", late.id().toString());
+            assertThat(page.locator("#live-assertive").textContent()).contains("报泵站状态");
+        }
+        tasks.receive(late.id(), Actors.officer("pukou"));
+        tasks.chase(late.id(), "为何没有反馈", Actors.OFFICE);
+        for (Page page : List.of(inbox, taskPage)) {
+            if (page == inbox) {
+                page.navigate("/tasks?state=received");
+            }
+            waitFor(page, "() => document.querySelector('[data-alarm^=chase]') !== null", null);
+        }
+        assertThat(taskPage.locator("#live-assertive").textContent()).contains("督办");
+        order("luhe");
+        waitFor(unitHome, "() => document.querySelector('[data-alarm^=order]') !== null", null);
+        scenario.responses.changeLevel(response.id(), "Ⅰ", "水位上涨", Actors.DUTY);
+        UUID asked = scenario.responses.pending(response.id()).orElseThrow().id();
+        waitFor(signer, "id => document.querySelector(`[data-alarm='${id}']`) !== null", asked.toString());
+        scenario.responses.approve(response.id(), "rejected", "", null, Actors.EVERY_POST);
+    }
+
+    @Test
+    void whoIsAboutToConfirmIsToldWhenThePageShowsOldNewsAndNothingMovesUnderTheHand() {
+        Page level = open("duty", "/responses/" + response.id() + "/level?to=Ⅲ");
+        level.waitForResponse(r -> r.request().headers().containsKey("fengsui-live"), () -> { });
+        level.locator("#reason").fill("研判需要");
+        level.waitForResponse(r -> r.request().headers().containsKey("fengsui-live"),
+                () -> tasks.receive(task("pukou").id(), Actors.officer("pukou")));
+        assertThat(level.locator("#live-stale").isHidden()).as("a receipt changes nothing here").isTrue();
+        scenario.responses.changeLevel(response.id(), "Ⅱ", "水位上涨", Actors.EVERY_POST);
+        waitFor(level, "() => document.getElementById('live-stale').textContent.includes('有了变化')", null);
+        assertThat(level.locator("#reason").inputValue()).isEqualTo("研判需要");
+        assertThat(level.locator("[name=from]").getAttribute("value")).isEqualTo("Ⅳ");
+    }
+
+    @Test
+    void whatAnotherScriptDrewStaysAndItIsToldOfEveryUpdate() {
+        Page command = browser.signedIn("duty", Browser.DESKTOP, true);
+        contexts.add(command.context());
+        java.util.concurrent.atomic.AtomicInteger answers = new java.util.concurrent.atomic.AtomicInteger();
+        command.route(url -> url.endsWith(response.id().toString()), route -> {
+            var answer = route.fetch();
+            route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(answer.text().replace(
+                    "<nav class=\"counts\"", "<div class=\"chart\" data-live-own=\"levels\" data-value=\""
+                            + answers.incrementAndGet() + "\"></div><nav class=\"counts\"")));
+        });
+        command.navigate("/responses/" + response.id());
+        live(command);
+        command.evaluate("""
+                () => { const chart = document.querySelector('[data-live-own]'); chart.id = 'drawn';
+                        chart.className = 'chart is-drawn'; chart.innerHTML = '<svg></svg>'; window.chart = chart;
+                        window.updates = 0; document.addEventListener('fengsui:updated', () => { updates++; }); }""");
+        tasks.receive(task("pukou").id(), Actors.officer("pukou"));
+        waitFor(command, "() => updates > 0", null);
+        assertThat(command.evaluate("""
+                () => [chart.isConnected, chart.className, chart.innerHTML, chart.id, Number(chart.dataset.value) > 1,
+                       document.querySelectorAll('[data-live-own]').length]"""))
+                .isEqualTo(List.of(true, "chart is-drawn", "<svg></svg>", "drawn", true, 1));
+    }
+
+    @Test
+    void aFormThatAppearsByItselfCanBeSent() {
+        Page command = open("office", "/responses/" + response.id());
+        scenario.responses.changeLevel(response.id(), "Ⅲ", "研判需要", Actors.DUTY);
+        command.locator("#pending button[value=approved]").click();
+        waitFor(command, "() => document.querySelector('.headline-level b').textContent === '三级'", null);
+    }
+
+    private Task order(String unit) {
+        Orders.Issued issued = context.getBean(Orders.class).issue(response.id(), UUID.randomUUID().toString(),
+                "报泵站状态", "", List.of(unit), null, null, Actors.OFFICE);
+        return scenario.tasks(response.id()).stream().filter(t -> issued.order().id().equals(t.orderId())).findFirst()
+                .orElseThrow();
+    }
+
+    /** What a browser does when another tab is opened in front, and closed again. */
+    private static void sight(Page page, boolean seen) {
+        page.evaluate("""
+                seen => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => !seen });
+                          document.dispatchEvent(new Event('visibilitychange')); }""", seen);
+    }
+
+    private static int beeps(Page page) {
+        return (int) Math.round(((Number) page.evaluate("beeps")).doubleValue());
     }
 
     private Page open(String username, String path) {

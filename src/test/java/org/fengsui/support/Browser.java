@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 
 /**
  * Debian's Chromium, driven by Playwright. One per test class; close it afterwards. What the security policy blocked,
@@ -23,6 +24,11 @@ public final class Browser implements AutoCloseable {
     public static final int PHONE = 390;
     public static final int DESKTOP = 1440;
 
+    // The machine's own browser: downloads fail on closed networks.
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
+
     /** Sessions by server and person: signing in is slow on purpose, and one session serves many pages. */
     private static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();
 
@@ -33,13 +39,10 @@ public final class Browser implements AutoCloseable {
     private final List<String> allowed = new ArrayList<>();
 
     public Browser(int port) {
-        // The machine's own browser: downloads fail on closed networks.
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+                .setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
         address = "http://127.0.0.1:" + port;
     }
 
@@ -68,8 +71,13 @@ public final class Browser implements AutoCloseable {
     }
 
     private BrowserContext context(com.microsoft.playwright.Browser.NewContextOptions options, int width) {
-        BrowserContext context = chromium.newContext(
-                options.setBaseURL(address).setViewportSize(width, width < 700 ? 844 : 900));
+        // A worker of the first page of a session would stand between the later ones and what tests do to the network;
+        // the tests of the outbox have one.
+        return watched(chromium.newContext(options.setBaseURL(address)
+                .setViewportSize(width, width < 700 ? 844 : 900).setServiceWorkers(ServiceWorkerPolicy.BLOCK)));
+    }
+
+    private BrowserContext watched(BrowserContext context) {
         context.setDefaultTimeout(10_000);
         context.addInitScript("addEventListener('securitypolicyviolation', e =>"
                 + " console.error('securitypolicyviolation', e.effectiveDirective, e.blockedURI, e.sample));");
@@ -94,15 +102,37 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** The same in a session of its own, for tests that end it. */
+    public Page freshlySignedIn(String username, int width) {
+        SESSIONS.remove(address + " " + username);
+        try {
+            return signedIn(username, width);
+        } finally {
+            SESSIONS.remove(address + " " + username);
+        }
+    }
+
+    /** A phone of its own, with a service worker and a disk that outlives the browser; nobody is signed in yet. */
+    public BrowserContext phone(Path disk, int width) {
+        BrowserContext context = playwright.chromium().launchPersistentContext(disk,
+                new BrowserType.LaunchPersistentContextOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS)
+                        .setBaseURL(address).setViewportSize(width, 844).setHasTouch(true));
+        return watched(context);
+    }
+
+    public static void signIn(Page page, String username) {
+        page.navigate("/login");
+        page.locator("#username").fill(username);
+        page.locator("#password").fill("fengsui-demo");
+        page.locator("#password").press("Enter");
+        page.waitForURL(url -> !url.contains("/login"));
+    }
+
     private String signIn(String username) {
         try (BrowserContext context = chromium.newContext(
                 new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(address))) {
             Page page = context.newPage();
-            page.navigate("/login");
-            page.locator("#username").fill(username);
-            page.locator("#password").fill("fengsui-demo");
-            page.locator("#password").press("Enter");
-            page.waitForURL(url -> !url.endsWith("/login"));
+            signIn(page, username);
             return context.storageState();
         }
     }

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The real server in a process of its own, so that a test can kill it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
-    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration START_WITHIN = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path errors;
@@ -36,13 +36,20 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts the server in the folder with the class path of the tests, less their own classes and what is left out. */
-    static ServerProcess start(Path home, Predicate<String> leftOut, String... settings) throws IOException {
+    public static ServerProcess start(Path home, Predicate<String> leftOut, String... settings) throws IOException {
+        return start(home, leftOut, List.of("-XX:TieredStopAtLevel=1"), settings);
+    }
+
+    /** @param machine options of the Java machine */
+    public static ServerProcess start(Path home, Predicate<String> leftOut, List<String> machine, String... settings)
+            throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes")).filter(leftOut.negate())
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8", "-cp", classPath, "org.fengsui.Fengsui", "--server.port=0"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dfile.encoding=UTF-8"));
+        command.addAll(machine);
+        command.addAll(List.of("-cp", classPath, "org.fengsui.Fengsui", "--server.port=0"));
         command.addAll(List.of(settings));
         Path errors = Files.createTempFile(home, "stderr", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile())
@@ -51,11 +58,15 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(builder.start(), errors);
     }
 
-    static ServerProcess start(Path home, String... settings) throws IOException {
+    public static ServerProcess start(Path home, String... settings) throws IOException {
         return start(home, entry -> false, settings);
     }
 
-    ServerProcess awaitReady() throws Exception {
+    public long pid() {
+        return process.pid();
+    }
+
+    public ServerProcess awaitReady() throws Exception {
         if (!ready.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server ended before it was ready:\n" + output() + errors());
         }
@@ -81,7 +92,7 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    String output() {
+    public String output() {
         return String.join("\n", output);
     }
 

@@ -55,11 +55,11 @@ class IncidentListPages {
                 : plans.version(crossing.planKey(), crossing.planVersion()).plan().level(crossing.level()).orElseThrow();
         return new Row(incident.id(), incident.number(), incident.title(), incident.hazard(), incident.occurredAt(),
                 incident.place().name(), district == null ? "" : organization.districtName(district), level,
-                crossing == null ? null : crossing.reachedAt());
+                crossing == null ? null : crossing.reachedAt(), incident.sample());
     }
 
     /** @param undecided the level whose threshold is reached and not decided; null = none */
     record Row(UUID id, String number, String title, String hazard, Instant occurredAt, String place, String district,
-               Plan.Level undecided, Instant undecidedSince) {
+               Plan.Level undecided, Instant undecidedSince, boolean sample) {
     }
 }

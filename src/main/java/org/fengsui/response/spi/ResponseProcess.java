@@ -31,6 +31,9 @@ public interface ResponseProcess {
     /** Completes the user task of a token. The process may end with it. */
     Moved complete(String instanceId, String token);
 
+    /** Removes the process of a response that is removed itself, in whatever state it is; nothing when it is at its end. */
+    void remove(String instanceId);
+
     /** Tokens of the user tasks that the engine holds open now. */
     Set<String> tokens(String instanceId);
 

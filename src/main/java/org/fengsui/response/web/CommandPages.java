@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
@@ -76,12 +77,14 @@ class CommandPages {
     String list(@RequestParam(defaultValue = "0") String page, Actor actor, Model model) {
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
         Responses.Listing listing = responses.list(number, PAGE, actor);
+        Map<UUID, Map<String, Long>> counts =
+                tasks.counts(listing.content().stream().map(Response::id).toList(), actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {
-            Tasks.Page all = tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, actor);
             Plan plan = responses.version(response).plan();
-            return new ListRow(response, plan.level(response.level()).orElseThrow(),
-                    incidents.incident(response.incidentId()).title(), plan.name(),
-                    words.scope(response.scope()), words.status(response), all.counts());
+            Incident incident = incidents.incident(response.incidentId());
+            return new ListRow(response, plan.level(response.level()).orElseThrow(), incident.title(),
+                    incident.sample(), plan.name(), words.scope(response.scope()), words.status(response),
+                    counts.get(response.id()));
         }).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + PAGE - 1) / PAGE);
@@ -160,6 +163,8 @@ class CommandPages {
             }
             default -> {
                 board(id, head.plan(), all, typed, model);
+                model.addAttribute("told", all.stream().filter(task -> task.running() && task.receivedAt() == null
+                        && task.officeToldAt() != null).toList());
                 model.addAttribute("begun", all.stream().anyMatch(task -> task.status() == Status.RECEIVED));
                 model.addAttribute("timeline",
                         timelines.page(timeline.ofResponse(id, Timelines.Filter.NONE, 0, NEWEST_LINES, actor)));
@@ -210,8 +215,8 @@ class CommandPages {
                         .map(task -> new Words.UnitTask(organization.name(task.unit()), task)).toList())).toList();
     }
 
-    record ListRow(Response response, Plan.Level level, String incident, String plan, String scope, String status,
-                   Map<String, Long> counts) {
+    record ListRow(Response response, Plan.Level level, String incident, boolean sample, String plan, String scope,
+                   String status, Map<String, Long> counts) {
     }
 
     record OrderRow(Orders.Order order, String issuedBy, List<Words.UnitTask> tasks) {

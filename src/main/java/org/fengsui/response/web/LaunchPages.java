@@ -118,6 +118,8 @@ class LaunchPages {
         model.addAttribute("districts", organization.districts().stream()
                 .map(unit -> new Words.Choice(unit.code(), organization.districtName(unit.code()))).toList());
         model.addAttribute("typed", typed);
+        model.addAttribute("standing", responses.ofIncident(id).stream()
+                .map(one -> one.number() + " " + one.status().code()).toList());
         try {
             Responses.Preview preview = responses.previewLaunch(id, plan.key(), typed.value("level"), scope(typed),
                     typed.values("situations"), actor);

@@ -48,6 +48,16 @@ class FormProblems {
                 : message("refusal." + refusal.code(), shown(refusal)), fields);
     }
 
+    /** What has become of a task, when and by whom; empty for null. */
+    String ended(TaskPage.Ended ended) {
+        if (ended == null) {
+            return "";
+        }
+        String who = ended.unit().isEmpty() ? ended.who() : ended.who() + " · " + ended.unit();
+        return message("task.ended.in-short", message("task.ended." + ended.how()),
+                dates.at(ended.at()), who);
+    }
+
     String words(Invalid.Field field) {
         return message("invalid." + field.code(), field.arguments());
     }
@@ -62,7 +72,7 @@ class FormProblems {
         return messages.getMessage("task.field." + field, null, field, LocaleContextHolder.getLocale());
     }
 
-    /** DateWords in the site's zone, accounts by the person's name. */
+    /** Times in the site's zone, accounts by the person's name. */
     private Object[] shown(Refusal refusal) {
         Object[] arguments = refusal.arguments().clone();
         Map<String, String> names = new HashMap<>();
@@ -76,7 +86,7 @@ class FormProblems {
         return arguments;
     }
 
-    private String message(String key, Object... arguments) {
+    String message(String key, Object... arguments) {
         Locale locale = LocaleContextHolder.getLocale();
         return messages.getMessage(key, arguments, locale);
     }

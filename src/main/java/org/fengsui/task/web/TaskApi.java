@@ -106,12 +106,16 @@ class TaskApi {
                 attachments(id, actor));
     }
 
-    @PostMapping("/tasks/{id}/receipt")
-    TaskView receiveTask(@PathVariable UUID id, Actor actor) {
-        return view(tasks.receive(id, actor));
+    /** @param requestId optional, as in all that a unit sends: the same again succeeds, and changes nothing */
+    record Receipt(String requestId) {
     }
 
-    record Receipts(List<UUID> ids) {
+    @PostMapping("/tasks/{id}/receipt")
+    TaskView receiveTask(@PathVariable UUID id, @RequestBody(required = false) Receipt sent, Actor actor) {
+        return view(tasks.receive(id, sent == null ? null : sent.requestId(), actor));
+    }
+
+    record Receipts(String requestId, List<UUID> ids) {
     }
 
     /** @param received those acknowledged by this call */
@@ -126,10 +130,9 @@ class TaskApi {
         if (sent.ids().size() > Checks.LARGEST_PAGE) {
             throw new Invalid("ids", "too-many", Checks.LARGEST_PAGE);
         }
-        return new ReceiptsView(tasks.receiveAll(sent.ids(), actor).stream().map(this::view).toList());
+        return new ReceiptsView(tasks.receiveAll(sent.ids(), sent.requestId(), actor).stream().map(this::view).toList());
     }
 
-    /** @param requestId optional: the same again is the same report */
     record Progress(String requestId, String text) {
     }
 
@@ -139,29 +142,35 @@ class TaskApi {
     }
 
     /** @param form by field of the task's form; null where it has none */
-    record Completion(String result, Map<String, Object> form) {
+    record Completion(String requestId, String result, Map<String, Object> form) {
     }
 
     @PostMapping("/tasks/{id}/completion")
     TaskView completeTask(@PathVariable UUID id, @RequestBody Completion sent, Actor actor) {
-        return view(tasks.complete(id, sent.result(), sent.form(), actor));
+        return view(tasks.complete(id, sent.requestId(), sent.result(), sent.form(), actor));
     }
 
-    record GivenReason(String reason) {
+    record Return(String requestId, String reason) {
     }
 
     @PostMapping("/tasks/{id}/return")
-    TaskView returnTask(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
-        return view(tasks.giveBack(id, sent.reason(), actor));
+    TaskView returnTask(@PathVariable UUID id, @RequestBody Return sent, Actor actor) {
+        return view(tasks.giveBack(id, sent.requestId(), sent.reason(), actor));
     }
 
-    /** @param to username of a colleague of the same unit */
-    record Handover(String to, String note) {
+    /**
+     * @param to   username of a colleague of the same unit
+     * @param from optional: username of the handler from whom it is taken; refused when that has changed
+     */
+    record Handover(String requestId, String to, String note, String from) {
     }
 
     @PostMapping("/tasks/{id}/handover")
     TaskView handOverTask(@PathVariable UUID id, @RequestBody Handover sent, Actor actor) {
-        return view(tasks.handOver(id, sent.to(), sent.note(), actor));
+        return view(tasks.handOver(id, sent.requestId(), sent.to(), sent.note(), sent.from(), actor));
+    }
+
+    record GivenReason(String reason) {
     }
 
     @PostMapping("/tasks/{id}/chase")
@@ -169,12 +178,12 @@ class TaskApi {
         return view(tasks.chase(id, sent.reason(), actor));
     }
 
-    record ChaseAnswer(String answer) {
+    record ChaseAnswer(String requestId, String answer) {
     }
 
     @PostMapping("/tasks/{id}/chase-answer")
     TaskView answerChase(@PathVariable UUID id, @RequestBody ChaseAnswer sent, Actor actor) {
-        return view(tasks.answerChase(id, sent.answer(), actor));
+        return view(tasks.answerChase(id, sent.requestId(), sent.answer(), actor));
     }
 
     record Reassignment(String unit, String note) {

@@ -16,6 +16,7 @@ import org.fengsui.refusal.Refusal;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -59,14 +60,14 @@ class TaskController {
         boolean supporting = tab.equals(SUPPORTING);
         String text = searchable(q);
         UUID chosen = id(response).orElse(null);
-        Tasks.Page own = tasks.inbox(new Tasks.Filter(supporting ? "running" : tab, actor.unit(), "", text, chosen),
+        Tasks.Page own = tasks.own(new Tasks.Filter(supporting ? "running" : state(tab), "", "", text, chosen),
                 pageNumber(page), PAGE_SIZE, actor);
         Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", text, chosen), pageNumber(page),
                 PAGE_SIZE, actor);
         Tasks.Page found = supporting ? supported : own;
         List<TaskCard> cards = views.cards(found.content(), actor);
         Map<String, Long> counts = new LinkedHashMap<>();
-        TABS.forEach(name -> counts.put(name, own.counts().get(name)));
+        TABS.forEach(name -> counts.put(name, own.counts().get(state(name))));
         if (supporting || supported.totalElements() > 0) {
             counts.put(SUPPORTING, supported.totalElements());
         }
@@ -80,7 +81,11 @@ class TaskController {
         model.addAttribute("q", text);
         model.addAttribute("page", found.page());
         model.addAttribute("total", found.totalElements());
-        model.addAttribute("pages", (found.totalElements() + PAGE_SIZE - 1) / PAGE_SIZE);
+        model.addAttribute("counted", Tasks.COUNTED);
+        // Of a list that is not counted to its end, it is only known whether it goes on.
+        model.addAttribute("pages", found.totalElements() < Tasks.COUNTED
+                ? (found.totalElements() + PAGE_SIZE - 1) / PAGE_SIZE
+                : found.page() + (found.content().size() < PAGE_SIZE ? 1 : 2));
         return "task/inbox";
     }
 
@@ -107,7 +112,7 @@ class TaskController {
     @GetMapping("/{id}")
     String task(@PathVariable UUID id, @RequestParam(name = "do", defaultValue = "") String form, Actor actor,
                 Model model) {
-        return show(id, form, null, SentForm.nothing(), actor, model);
+        return show(views.page(id, actor), form, null, SentForm.nothing(), model);
     }
 
     /** Where a form's own address is opened again, after signing in anew or in the other language. */
@@ -118,14 +123,14 @@ class TaskController {
     }
 
     @PostMapping("/{id}/receipt")
-    String receipt(@PathVariable UUID id, Actor actor, @RequestParam MultiValueMap<String, String> sent, Model model,
+    Object receipt(@PathVariable UUID id, Actor actor, @RequestParam MultiValueMap<String, String> sent, Model model,
                    HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("receipt", sent), actor, model, response, redirect,
-                typed -> tasks.receive(id, actor));
+                typed -> tasks.receive(id, typed.requestId(), actor));
     }
 
     @PostMapping("/{id}/progress")
-    String progress(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
+    Object progress(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
                     @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("progress", sent), actor, model, response, redirect, typed -> {
@@ -137,52 +142,53 @@ class TaskController {
     }
 
     @PostMapping("/{id}/completion")
-    String completion(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
+    Object completion(@PathVariable UUID id, @RequestParam(required = false) List<MultipartFile> files,
                       @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                       HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("completion", sent), actor, model, response, redirect, typed -> {
             attach(id, files, actor);
-            return tasks.complete(id, typed.text("result"), typed.form(), actor);
+            return tasks.complete(id, typed.requestId(), typed.text("result"), typed.form(), actor);
         });
     }
 
     @PostMapping("/{id}/return")
-    String giveBack(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+    Object giveBack(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("return", sent), actor, model, response, redirect,
-                typed -> tasks.giveBack(id, typed.text("reason"), actor));
+                typed -> tasks.giveBack(id, typed.requestId(), typed.text("reason"), actor));
     }
 
     @PostMapping("/{id}/handover")
-    String handOver(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+    Object handOver(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("handover", sent), actor, model, response, redirect,
-                typed -> tasks.handOver(id, typed.text("to"), typed.text("note"), actor));
+                typed -> tasks.handOver(id, typed.requestId(), typed.text("to"), typed.text("note"), typed.text("from"),
+                        actor));
     }
 
     @PostMapping("/{id}/chase-answer")
-    String answerChase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
+    Object answerChase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
                        Model model, HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("chase-answer", sent), actor, model, response, redirect,
-                typed -> tasks.answerChase(id, typed.text("answer"), actor));
+                typed -> tasks.answerChase(id, typed.requestId(), typed.text("answer"), actor));
     }
 
     @PostMapping("/{id}/chase")
-    String chase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+    Object chase(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                  HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("chase", sent), actor, model, response, redirect,
                 typed -> tasks.chase(id, typed.text("reason"), actor));
     }
 
     @PostMapping("/{id}/reassignment")
-    String reassign(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+    Object reassign(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
                     HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("reassignment", sent), actor, model, response, redirect,
                 typed -> tasks.reassign(id, typed.text("unit"), typed.text("note"), actor));
     }
 
     @PostMapping("/{id}/return-acceptance")
-    String acceptReturn(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
+    Object acceptReturn(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
                         Model model, HttpServletResponse response, RedirectAttributes redirect) {
         return act(id, SentForm.of("return-acceptance", sent), actor, model, response, redirect,
                 typed -> tasks.acceptReturn(id, typed.text("reason"), actor));
@@ -192,24 +198,40 @@ class TaskController {
         Task run(SentForm typed);
     }
 
-    /** Runs a command; when it is refused, shows the page again with the reason and all that was typed. */
-    private String act(UUID id, SentForm typed, Actor actor, Model model, HttpServletResponse response,
+    /**
+     * Runs a command; when it is refused, shows the page again with the reason and all that was typed. The page's script
+     * is answered in short, and keeps what was typed itself.
+     */
+    private Object act(UUID id, SentForm typed, Actor actor, Model model, HttpServletResponse response,
                        RedirectAttributes redirect, Command command) {
         try {
             Task task = command.run(typed);
-            redirect.addFlashAttribute("notice", "task.notice." + typed.action());
+            String notice = "task.notice." + typed.action();
+            if (typed.byScript()) {
+                return ResponseEntity.ok(FormAnswer.taken(problems.message(notice), "/tasks/" + task.id()));
+            }
+            redirect.addFlashAttribute("notice", notice);
             return "redirect:/tasks/" + task.id();
         } catch (NotFound e) {
+            if (typed.byScript()) {
+                return ResponseEntity.status(e.status()).body(FormAnswer.refused(problems.message("refusal.not-found"),
+                        "", e.code(), "", List.of(), List.of()));
+            }
             throw e;
         } catch (Refusal e) {
-            FormProblem problem = problems.of(e, typed.action(), tasks.task(id, actor).form());
+            TaskPage view = views.page(id, actor);
+            FormProblem problem = problems.of(e, typed.action(), view.card().task().form());
+            if (typed.byScript()) {
+                return ResponseEntity.status(problem.status()).body(FormAnswer.refused(problem.words(), "/tasks/" + id,
+                        e.code(), problems.ended(view.ended()), problem.fields(), view.actions()));
+            }
             response.setStatus(problem.status().value());
-            return show(id, typed.action(), problem, typed, actor, model);
+            return show(view, typed.action(), problem,
+                    e.code().equals("task-request-used") ? typed.renewed() : typed, model);
         }
     }
 
-    private String show(UUID id, String form, FormProblem problem, SentForm typed, Actor actor, Model model) {
-        TaskPage view = views.page(id, actor);
+    private String show(TaskPage view, String form, FormProblem problem, SentForm typed, Model model) {
         model.addAttribute("view", view);
         model.addAttribute("open", form);
         model.addAttribute("problem", problem);
@@ -219,7 +241,7 @@ class TaskController {
         if (problem != null && !view.may(typed.action())) {
             typed.values().forEach((field, values) -> {
                 String text = String.join("、", values);
-                if (!text.isBlank()) {
+                if (!text.isBlank() && !field.equals("from")) {
                     unsent.put(problems.label(field, view.card().task().form()), text);
                 }
             });
@@ -256,6 +278,11 @@ class TaskController {
             throw new Invalid(refused);
         }
         return any;
+    }
+
+    /** What is late stands under what is to be done, whether acknowledged or not. */
+    private static String state(String tab) {
+        return tab.equals("open") ? "todo" : tab;
     }
 
     private static Optional<UUID> id(String text) {
