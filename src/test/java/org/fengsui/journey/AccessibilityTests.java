@@ -227,11 +227,12 @@ class AccessibilityTests {
             page.evaluate("document.activeElement.blur()");
             List<String> unseen = new ArrayList<>();
             page.evaluate("window.reached = new Set(); 0");
-            for (int i = 0; i < all + 30; i++) {
+            for (int i = 0; i < 2 * all + 60; i++) {
                 page.keyboard().press("Tab");
                 String outline = (String) page.evaluate("""
                         () => { const it = document.activeElement; if (it === document.body) { return 'end'; }
-                            if (window.reached.has(it)) { return 'again'; }
+                            if (window.reached.has(it)) {
+                                return it === [...window.reached][0] && window.reached.size > 1 ? 'again' : ''; }
                             window.reached.add(it); const style = getComputedStyle(it);
                             return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? ''
                                 : it.outerHTML.slice(0, 120); }""");
