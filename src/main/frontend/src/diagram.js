@@ -98,7 +98,7 @@ function states(viewer, drawn) {
     const { height } = registry.get(id);
     // Shown at every scale: on the whole diagram it is small, and the task's own shape tells its state.
     const overlay = overlays.add(id, 'state', {
-      position: { top: height - 14, left: 6 }, show: { minZoom: 0, maxZoom: 10 }, scale: true, html,
+      position: { top: height + 3, left: 0 }, show: { minZoom: 0, maxZoom: 10 }, scale: true, html,
     });
     drawn.set(id, { state, words, overlay });
   }

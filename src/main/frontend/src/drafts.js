@@ -5,7 +5,8 @@ import { word } from './clock.js';
 import { isDraft } from './morph.js';
 
 const PREFIX = 'fengsui-draft ';
-const SENT = 'fengsui-draft-sent';
+/** Names the draft of the form that was sent last from this tab. */
+export const SENT = 'fengsui-draft-sent';
 const LONGEST_MILLIS = 24 * 60 * 60_000;
 const PAUSE_MILLIS = 250;
 const KEPT = 'textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button])';

@@ -219,7 +219,6 @@ export class LivePage {
     // What was left as it is has to be brought in line once nobody works in it any more.
     this.#tag = kept.any ? '' : answer.headers.get('ETag') ?? '';
     this.#tick();
-    document.dispatchEvent(new CustomEvent('fengsui:updated'));
     checkAlarms(page.title);
     this.#say(before);
     document.dispatchEvent(new CustomEvent('fengsui:updated'));

@@ -29,7 +29,7 @@ export function showOutbox(items) {
 
 function card(it) {
   const made = document.getElementById('outbox-item').content.cloneNode(true).firstElementChild;
-  const find = (name) => made.querySelector(`[data-part=${name}]`);
+  const find = (name) => made.querySelector(`[data-of=${name}]`);
   made.dataset.state = it.state;
   find('what').textContent = word('outbox.do.' + it.action);
   find('title').textContent = it.title;
@@ -104,5 +104,6 @@ export async function showCopies(user) {
   const tasks = await copiedTasks(user);
   list.hidden = tasks.length === 0;
   list.querySelector('ul').replaceChildren(...tasks.map(({ address, title, at }) =>
-    element('li', '', anchor(address, '', title), element('span', 'soft small', ` ${absolute(at + serverTime() - Date.now())}`))));
+    element('li', '', anchor(address, '', title), element('span', 'soft small',
+      word('outbox.saved', absolute(at + serverTime() - Date.now()), ago(Date.now() - at))))));
 }

@@ -4,7 +4,8 @@ import { absolute, ago, serverTime, word } from './clock.js';
 import { copiedAt, dropOthers, keepPage, keepStatic } from './copies.js';
 import { anchor, element, partsList, whyRefused } from './outbox-words.js';
 import { showCopies, showOutbox } from './outbox-page.js';
-import { clearProblems, showProblems, summary, unfilled } from './problems.js';
+import { SENT as SENT_DRAFT } from './drafts.js';
+import { clearProblems, keepTitle, showProblems, summary, unfilled } from './problems.js';
 import { flush, onChange, tell } from './sender.js';
 import { addItems, allItems, item, note, removeItem, setNote } from './store.js';
 
@@ -18,6 +19,7 @@ const LONGEST_RETRY_MILLIS = 60_000;
 const COPY_FRESH_MILLIS = 10 * 60_000;
 const BETWEEN_COPIES_MILLIS = 250;
 const COPIES_PAUSE_MILLIS = 60_000;
+const INBOX = ['/tasks', '/tasks?state=received'];
 
 const me = document.body.dataset.user;
 const busy = new WeakSet();
@@ -57,11 +59,15 @@ export async function startOutbox(refreshPage) {
 
 function submitted(event) {
   const form = event.target;
-  const made = event.defaultPrevented || me === undefined ? [] : itemsOf(form, event.submitter);
-  if (made.length === 0) {
+  const made = event.defaultPrevented || me === undefined ? null : itemsOf(form, event.submitter);
+  if (made === null) {
     return;
   }
   event.preventDefault();
+  if (made.length === 0) {
+    summary(word('task.notice.none-ticked'), [], null);
+    return;
+  }
   // The second of two taps.
   if (!busy.has(form)) {
     busy.add(form);
@@ -81,13 +87,16 @@ async function take(form, button, made) {
     return;
   }
   renew(form);
+  // This form does not leave the page: its draft goes when the form is done with, not with the next page.
+  sessionStorage.removeItem(SENT_DRAFT);
   keys.forEach((key) => foreground.add(key));
   form.inert = true;
   if (button) {
     button.textContent = word('outbox.sending');
     button.setAttribute('aria-disabled', 'true');
   }
-  const sent = navigator.onLine ? flush() : Promise.resolve('unreachable');
+  const sent = (navigator.onLine ? flush() : Promise.resolve('unreachable'))
+    .catch((error) => console.warn('Not sent', error));
   await Promise.race([sent, new Promise((done) => setTimeout(done, PATIENCE_MILLIS))]);
   keys.forEach((key) => foreground.delete(key));
   form.inert = false;
@@ -117,13 +126,15 @@ async function settle(form, items) {
       summary(word('outbox.not-taken', word('outbox.do.' + refused[0].action)), [whyRefused(refused[0])],
         ['/tasks/outbox', word('outbox.see')]);
     } else if (waiting.length > 0) {
-      say(word('outbox.stored'), 'note--wait');
+      await render();
+      lookAt(waiting[0]);
       persist();
     } else {
-      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length), 'note--done');
+      say(sent.length === 1 ? sent[0].words : word('outbox.received', sent.length));
     }
     if (sent.length + refused.length > 0) {
       refresh();
+      copyAgain(items);
     }
   }
   tell();
@@ -133,6 +144,9 @@ async function settle(form, items) {
 /** The form is done with: nothing in it is a draft any more. */
 function leave(form) {
   form.reset();
+  form.querySelector('.draft-note')?.remove();
+  // The draft that was kept of it has nothing left to keep.
+  form.dispatchEvent(new Event('input'));
   for (const tick of document.querySelectorAll('input[name=ids]:checked')) {
     tick.checked = false;
   }
@@ -166,6 +180,7 @@ function withoutOutbox(form, button) {
   }
 }
 
+/** null when the form is none of the outbox. */
 function itemsOf(form, button) {
   const path = new URL(form.getAttribute('action') ?? '', location.href).pathname;
   const sent = new FormData(form, button);
@@ -178,7 +193,7 @@ function itemsOf(form, button) {
   }
   const [, task, action] = /^\/tasks\/([0-9a-f-]{36})\/([a-z-]+)$/.exec(path) ?? [];
   if (!ACTIONS.includes(action)) {
-    return [];
+    return null;
   }
   const entries = [...sent].filter(([name, value]) => !['_csrf', 'requestId'].includes(name)
     && !(value instanceof File && value.name === '' && value.size === 0));
@@ -222,11 +237,13 @@ function sendNow() {
 async function sendAgain() {
   clearTimeout(retry);
   retry = 0;
-  if ((await waitingOfMine()).length === 0) {
+  const waiting = await waitingOfMine();
+  if (waiting.length === 0) {
     return;
   }
-  if (navigator.onLine && await flush() === '' && (await waitingOfMine()).length === 0) {
+  if (navigator.onLine && await flush() === '') {
     refresh();
+    copyAgain(waiting);
   }
   await schedule();
 }
@@ -290,12 +307,13 @@ async function showBar(items, own) {
     bar.dataset.said = said;
     bar.hidden = lines.length === 0;
     bar.replaceChildren(...lines.map(([kind, text, link]) => {
-      const line = element('p', `outbox-line outbox-line--${kind}`, element('span', '', text));
+      const words = element('span', '', text);
       if (kind === 'copy') {
         const since = element('span', 'nowrap', ago(serverTime() - Number(document.body.dataset.now)));
         since.dataset.tick = `ago ${new Date(Number(document.body.dataset.now)).toISOString()}`;
-        line.append(since);
+        words.append(' · ', since);
       }
+      const line = element('p', `outbox-line outbox-line--${kind}`, words);
       if (link !== undefined && location.pathname !== '/tasks/outbox') {
         line.append(anchor('/tasks/outbox', '', link));
       }
@@ -340,7 +358,7 @@ function markTask(own) {
     section.id = 'unsent-items';
     for (const it of items) {
       const box = element('div', `note ${it.state === 'waiting' ? 'note--wait' : 'note--refused'}`,
-        element('h2', '', markWords(it)), ...it.state === 'refused' ? [element('p', '', whyRefused(it))] : [],
+        element('h2', '', markWords(it)), ...it.state === 'refused' ? [element('p', 'keep-lines', whyRefused(it))] : [],
         partsList(it.parts), anchor('/tasks/outbox', 'button', word('outbox.see')));
       section.append(box);
     }
@@ -353,17 +371,33 @@ function markWords(it) {
   return it.state === 'waiting' ? word('outbox.mark', what, absolute(it.at)) : word('outbox.not-taken', what);
 }
 
-/** In view wherever the page is scrolled to, and the next to be read. */
-function say(words, kind) {
+/** Takes the focus along: what had it may go with the next update. */
+function say(words) {
   document.querySelectorAll('main > .note[role=status]').forEach((old) => old.remove());
-  const said = element('p', `note ${kind} is-fresh`, words);
+  const inbox = document.querySelector('main.inbox') !== null;
+  // Over the list, so that the thumb stays where it is; at the head of a task.
+  const said = element('p', `note note--done ${inbox ? 'is-fresh' : ''}`, words);
   said.setAttribute('role', 'status');
   said.dataset.liveKeep = '';
   said.tabIndex = -1;
   document.querySelector('main > h1, main > .crumbs').after(said);
-  // What had the focus may go with the next update.
   said.focus({ preventScroll: true });
-  setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  if (inbox) {
+    setTimeout(() => said.classList.remove('is-fresh'), PATIENCE_MILLIS);
+  } else {
+    scrollTo(0, 0);
+  }
+}
+
+/** Where it now says that something waits. */
+function lookAt(it) {
+  const mark = document.getElementById('unsent-items') ?? document.querySelector(`#t-${CSS.escape(it.task)} .unsent-mark`);
+  if (mark !== null) {
+    mark.tabIndex = -1;
+    mark.focus();
+    mark.scrollIntoView({ block: 'center' });
+  }
+  document.getElementById('live-polite').textContent = word('outbox.stored');
 }
 
 /* Copies */
@@ -371,6 +405,7 @@ function say(words, kind) {
 function updated() {
   // What the server has just told is no copy any more.
   delete document.body.dataset.copy;
+  keepTitle();
   render();
   keepCopies();
 }
@@ -395,15 +430,26 @@ async function keepCopies() {
     await keepStatic([...linked, document.body.dataset.worker]);
     const answer = await fetch('/tasks/outbox/running', { headers: { Accept: 'application/json' }, cache: 'no-store' });
     const { tasks } = await answer.json();
-    for (const path of ['/tasks', '/tasks?state=received', '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
+    for (const path of [...INBOX, '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
       if (Date.now() - await copiedAt(path, me) > COPY_FRESH_MILLIS) {
-        await keepPage(await fetch(path, { headers: { Accept: 'text/html' }, priority: 'low' }));
+        await keepPage(await fetch(path, { priority: 'low' }));
         await new Promise((done) => setTimeout(done, BETWEEN_COPIES_MILLIS));
       }
     }
     document.dispatchEvent(new CustomEvent('fengsui:copied'));
   } catch (error) {
     console.debug('Copies are kept another time', error);
+  }
+}
+
+/** What was sent has changed these: without a network they must not ask for it once more. */
+async function copyAgain(items) {
+  try {
+    for (const path of [...INBOX, ...new Set(items.map((it) => `/tasks/${it.task}`))]) {
+      await keepPage(await fetch(path, { priority: 'low' }));
+    }
+  } catch (error) {
+    console.debug('The older copies are kept', error);
   }
 }
 

@@ -9,13 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +31,21 @@ class MessagesTests {
             "timeline.oral-approved", "timeline.oral-rejected", "timeline.delegated-approved",
             "timeline.delegated-rejected", "approval.launch", "approval.level", "approval.end",
             "withdrawn.level-changed", "withdrawn.response-ended", "withdrawn.turn-missed", "withdrawn.reassigned");
+
+    /** Beginnings of keys that end in a code: of a state, a refusal, a kind. */
+    private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("api.op.", "api.tag.", "approval.", "field.",
+            "invalid.", "layout.error.", "layout.login.demo.", "layout.nav.", "layout.theme.", "level.label.",
+            "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
+            "page.feedback.", "page.hazard.",
+            "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
+            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-", "post.",
+            "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
+            "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.", "timeline.delegated-",
+            "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn."));
+    /** Names that an English text quotes as they are. */
+    private static final List<String> EXAMPLES = List.of("长江南京");
+    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
+            "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java");
 
     @Test
     void bothLanguagesHaveTheSameKeys() {
@@ -59,6 +72,59 @@ class MessagesTests {
         assertThat(keys).hasSizeGreaterThan(150);
         keys.removeAll(CHINESE.stringPropertyNames());
         assertThat(keys).isEmpty();
+    }
+
+    @Test
+    void everyKeyThatIsNamedHasWords() {
+        Set<String> named = new TreeSet<>();
+        for (String source : sources()) {
+            named.addAll(found(source, "#\\{([a-z][\\w.-]*\\w)[(}]"));
+            named.addAll(found(source, "msg\\('([a-z][\\w.-]*\\w)'"));
+            named.addAll(found(source, "(?:getMessage|message)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*\\w)\""));
+            found(source, "\\bword\\('([\\w.-]*\\w)'").forEach(key -> named.add("layout." + key));
+        }
+        assertThat(named).hasSizeGreaterThan(300);
+        named.removeAll(CHINESE.stringPropertyNames());
+        assertThat(named).isEmpty();
+    }
+
+    @Test
+    void everyWordIsUsed() {
+        String all = String.join("\n", sources());
+        Set<String> named = new TreeSet<>(found(all, "([A-Za-z][\\w-]*(?:\\.[\\w-]+)+)"));
+        // What stands in the sources as a code, or as a constant that is told as one.
+        Set<String> codes = new TreeSet<>(found(all, "([\\w-]+(?:\\.[\\w-]+)*)"));
+        found(all, "\\b([A-Z][A-Z_]+)\\b").forEach(name -> codes.add(name.toLowerCase(Locale.ROOT).replace('_', '-')));
+
+        Set<String> unused = new TreeSet<>(CHINESE.stringPropertyNames());
+        unused.removeAll(named);
+        Set<String> needed = new TreeSet<>();
+        unused.removeIf(key -> PUT_TOGETHER.stream().anyMatch(prefix -> key.startsWith(prefix)
+                && codes.contains(key.substring(prefix.length()).replaceFirst("\\.(?:text|id)$", ""))
+                && (needed.add(prefix) || true)));
+        assertThat(unused).as("words that nothing shows").isEmpty();
+        assertThat(PUT_TOGETHER).as("prefixes that no key needs").isEqualTo(needed);
+    }
+
+    @Test
+    void englishTextsAreEnglishAndChineseTextsAreChinese() {
+        Pattern chinese = Pattern.compile("\\p{IsHan}");
+        ENGLISH.forEach((key, text) -> assertThat(chinese.matcher(EXAMPLES.stream().reduce((String) text,
+                (rest, example) -> rest.replace(example, ""))).find()).as("%s = %s", key, text).isFalse());
+        CHINESE.forEach((key, text) -> assertThat(chinese.matcher((String) text).find()
+                || ((String) text).replaceAll("\\{\\d}", "").matches("[\\p{Punct}：（）、\\s]*|[yMdHm: -]+"))
+                .as("%s = %s", key, text).isTrue());
+    }
+
+    /** Chinese in the sources is what a plan's model is drawn with, the demo data, and terms of the plans themselves. */
+    @Test
+    void noChineseWordStandsInTheSources() {
+        for (Path file : files(SOURCE)) {
+            if (CHINESE_SOURCES.contains(file.getFileName().toString())) {
+                continue;
+            }
+            assertThat(matches(file, "\"([^\"\\n]*\\p{IsHan}[^\"\\n]*)\"")).as(file.toString()).isEmpty();
+        }
     }
 
     @Test
@@ -105,21 +171,34 @@ class MessagesTests {
     }
 
     private static List<String> matches(Path file, String pattern) {
+        return found(content(file), pattern);
+    }
+
+    private static List<String> found(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    /** Java, templates and scripts. */
+    private static List<String> sources() {
+        return Stream.of(files(SOURCE, ".java"), files(Path.of("src/main/resources/templates"), ".html"),
+                files(Path.of("src/main/frontend/src"), ".js")).flatMap(List::stream).map(MessagesTests::content).toList();
+    }
+
+    private static String content(Path file) {
         try {
-            List<String> matches = new ArrayList<>();
-            Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(file));
-            while (matcher.find()) {
-                matches.add(matcher.group(1));
-            }
-            return matches;
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static List<Path> files(Path folder) {
+        return files(folder, ".java");
+    }
+
+    private static List<Path> files(Path folder, String ending) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -733,6 +733,7 @@ public class Tasks {
     private Map<String, Long> countedSoFar(String condition, Map<String, Object> parameters) {
         Map<String, Long> counts = new HashMap<>(rows.counts(Map.of("open", "received_at is null",
                 "received", "received_at is not null", "running", "true",
+                "todo", "received_at is null or due_at < :now",
                 "late", "due_at < :now or received_at is null and receipt_due_at < :now"),
                 condition + " and " + RUNNING, parameters));
         parameters.put("counted", COUNTED);
@@ -767,6 +768,7 @@ public class Tasks {
             "open", RUNNING + " and received_at is null",
             "received", RUNNING + " and received_at is not null",
             "running", RUNNING,
+            "todo", RUNNING + " and (received_at is null or due_at < :now)",
             "late", RUNNING + " and (due_at < :now or received_at is null and receipt_due_at < :now)",
             "done", "completed_at is not null and withdrawn_at is null",
             "withdrawn", "withdrawn_at is not null",
@@ -775,7 +777,7 @@ public class Tasks {
     /**
      * What a list is narrowed to; empty texts and a null response mean no limit.
      *
-     * @param state all, open, received, running, late, done, withdrawn or returned
+     * @param state all, open, received, running, todo (待办: unacknowledged or late), late, done, withdrawn or returned
      */
     public record Filter(String state, String unit, String actionKey, String text, UUID response) {
 

@@ -83,6 +83,7 @@ class OpenApiExamplesTests {
                 Api.JSON.valueToTree(own.subList(0, 2)));
         assertThat(run("water", "receiveTasks", 200, Map.of()).path("received")).hasSize(2);
         String task = own.get(0);
+        run("water", "receiveTask", 200, Map.of("id", task));
         run("water", "handOverTask", 200, Map.of("id", task));
         run("water", "reportProgress", 200, Map.of("id", task));
         run("duty", "chaseTask", 200, Map.of("id", task));
@@ -90,6 +91,7 @@ class OpenApiExamplesTests {
         run("water", "completeTask", 200, Map.of("id", task));
         run("water", "returnTask", 200, Map.of("id", own.get(1)));
         run("duty", "reassignTask", 201, Map.of("id", own.get(1)));
+        ((ObjectNode) operations.get("returnTask").example()).put("requestId", "jianye-0342-8");
         run("water", "returnTask", 200, Map.of("id", own.get(2)));
         run("duty", "acceptReturn", 200, Map.of("id", own.get(2)));
         run("office", "endResponse", 200, Map.of("id", response));

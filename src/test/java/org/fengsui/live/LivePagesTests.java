@@ -348,7 +348,7 @@ class LivePagesTests {
             }
             waitFor(page, "() => document.querySelector('[data-alarm^=chase]') !== null", null);
         }
-        waitFor(taskPage, "() => document.title.startsWith('▲ (1)')", null);
+        assertThat(taskPage.locator("#live-assertive").textContent()).contains("督办");
         order("luhe");
         waitFor(unitHome, "() => document.querySelector('[data-alarm^=order]') !== null", null);
         scenario.responses.changeLevel(response.id(), "Ⅰ", "水位上涨", Actors.DUTY);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Orders;
@@ -38,6 +39,19 @@ public final class Pages implements AutoCloseable {
     public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
             "研判需要", "情况解除", "封闭纬七路下穿隧道", "设警示，安排人员值守", "已到 28 辆，其余在途", "车辆都在外地",
             "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件");
+
+    /** An item of the outbox that was refused, and one that was sent. */
+    private static final String KEPT = """
+            () => new Promise(done => { const open = indexedDB.open('fengsui'); open.onsuccess = () => {
+                const change = open.result.transaction('items', 'readwrite');
+                const item = { requestId: 'x', user: 'hydrology', userName: 'x', task: '00000000-0000-0000-0000-000000000000',
+                    title: '封闭纬七路下穿隧道', action: 'completion', path: '/nowhere', entries: [], fields: [], may: ['progress'],
+                    parts: [{ label: '1', text: '已到 28 辆，其余在途' }], at: Date.now(), answeredAt: Date.now(), words: '409',
+                    now: '', code: 'task-done' };
+                change.objectStore('items').clear();
+                change.objectStore('items').add({ ...item, state: 'refused' });
+                change.objectStore('items').add({ ...item, state: 'sent' });
+                change.oncomplete = () => { open.result.close(); done(); }; }; })""";
 
     private final Scenario scenario;
     private final List<UUID> launched = new ArrayList<>();
@@ -75,34 +89,33 @@ public final class Pages implements AutoCloseable {
 
         // A response with everything in it: late, received, done, returned, chased, ordered.
         UUID flood = scenario.flood(Map.of("长江南京", "9.30"));
-        UUID busy = launch(flood, "Ⅲ");
+        UUID busy = launch(flood, "Ⅱ");
         scenario.responses.addSituations(busy, List.of(context.getBean(org.fengsui.plan.Plans.class)
                 .current("flood-nanjing").plan().situations().get(0).code()), Actors.OFFICE);
-        UUID received = task(busy, "traffic-vehicles", "traffic");
+        UUID received = pick(busy, t -> "traffic-vehicles".equals(t.actionKey()));
         tasks.receive(received, Actors.officer("traffic"));
         tasks.progress(received, UUID.randomUUID().toString(), "已到 28 辆，其余在途", Actors.officer("traffic"));
         context.getBean(Attachments.class).add(received, "现场.png", new ByteArrayInputStream(picture()),
                 Actors.officer("traffic"));
-        UUID done = task(busy, "traffic-ships", "traffic");
+        UUID done = pick(busy, t -> "traffic-ships".equals(t.actionKey()));
+        UUID open = pick(busy, t -> t.unit().equals("traffic") && t.status() == Task.Status.OPEN && !t.standing());
         tasks.receive(done, Actors.officer("traffic"));
         tasks.complete(done, "已全部完成", Map.of(), Actors.officer("traffic"));
-        List<Task> all = scenario.tasks(busy);
-        UUID returned = other(all, "water", List.of());
-        tasks.giveBack(returned, "车辆都在外地", Actors.officer("water"));
+        UUID returned = pick(busy, t -> t.status() == Task.Status.OPEN && !t.standing() && !t.unit().equals("traffic"));
+        String returnedBy = unit(busy, returned);
+        tasks.giveBack(returned, "车辆都在外地", Actors.officer(returnedBy));
         scenario.clock.advance(Duration.ofMinutes(22));
-        UUID chased = other(all, "emergency", List.of());
-        tasks.receive(chased, Actors.officer("emergency"));
+        UUID chased = pick(busy, t -> t.status() == Task.Status.OPEN && !t.standing() && !t.unit().equals("traffic"));
+        String chasedUnit = unit(busy, chased);
+        tasks.receive(chased, Actors.officer(chasedUnit));
         tasks.chase(chased, "为何还没有到位", Actors.OFFICE);
         context.getBean(Orders.class).issue(busy, UUID.randomUUID().toString(), "封闭纬七路下穿隧道", "设警示，安排人员值守",
                 List.of("traffic-police"), null, null, Actors.DUTY);
-        UUID ordered = scenario.tasks(busy).stream().filter(Task::isOrder).findFirst().orElseThrow().id();
-        UUID withForm = scenario.tasks(busy).stream().filter(t -> t.running() && !t.form().isEmpty()).findFirst()
-                .orElseThrow().id();
+        UUID ordered = pick(busy, Task::isOrder);
+        UUID withForm = pick(busy, t -> t.running() && "education-evacuate".equals(t.actionKey()));
         String formUnit = unit(busy, withForm);
-        UUID standing = scenario.tasks(busy).stream().filter(t -> t.running() && t.standing()).findFirst()
-                .orElseThrow().id();
-        UUID recurring = scenario.tasks(busy).stream().filter(t -> t.running() && t.recurs()).findFirst().orElseThrow()
-                .id();
+        UUID standing = pick(busy, t -> t.running() && t.standing());
+        UUID recurring = pick(busy, t -> t.running() && t.recurs());
 
         // Levels reached: undecided before a launch, a request that waits, an approval given orally, one that ended.
         UUID undecided = scenario.flood(Map.of("长江南京", "9.80"));
@@ -117,8 +130,8 @@ public final class Pages implements AutoCloseable {
                 new Approval.Oral("commander", agreed), Actors.DUTY).id();
         launched.add(oral);
         UUID ended = launch(scenario.flood(Map.of()), "Ⅳ");
-        UUID withdrawn = scenario.tasks(ended).stream().filter(t -> t.unit().equals("traffic")).findFirst()
-                .orElseThrow().id();
+        UUID withdrawn = pick(ended, t -> t.running());
+        String withdrawnUnit = unit(ended, withdrawn);
         scenario.responses.end(ended, "情况解除", Actors.EVERY_POST);
         UUID declined = scenario.responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅰ"), Actors.DUTY)
                 .response().id();
@@ -146,6 +159,14 @@ public final class Pages implements AutoCloseable {
         line("command-by-task", "commander", "/responses/" + busy + "?by=task");
         line("command-by-group", "duty", "/responses/" + busy + "?by=group&show=decisions");
         line("command-print", "duty", "/responses/" + busy + "?view=print");
+        line("command-wall", "duty", "/responses/" + busy + "?view=wall");
+        line("command-filtered", "duty", "/responses/" + busy + "?by=task&state=received&unit=traffic");
+        line("diagram", "duty", "/responses/" + busy + "/diagram");
+        line("people", "duty", "/responses/" + busy + "/people");
+        line("attachments", "duty", "/responses/" + busy + "/attachments");
+        line("timeline", "duty", "/responses/" + busy + "/timeline");
+        line("timeline-none-found", "duty", "/responses/" + busy + "/timeline?text=没有这样的事件");
+        line("timeline-of-incident", "duty", "/incidents/" + flood + "/timeline");
         line("command-of-unit", "traffic", "/responses/" + busy);
         line("command-pending", "duty", "/responses/" + waiting);
         line("command-to-sign", "government", "/responses/" + waiting);
@@ -167,12 +188,12 @@ public final class Pages implements AutoCloseable {
             line("inbox-" + tab, "traffic", "/tasks?state=" + tab + "&response=" + busy);
         }
         line("inbox-empty", "garrison-leader", "/tasks?state=done&q=没有这样的事件");
-        line("task-open", "traffic", "/tasks/" + task(raising, "traffic-station", "traffic"));
+        line("task-open", "traffic", "/tasks/" + open);
         line("task-received", "traffic", "/tasks/" + received + "?do=progress");
         line("task-done", "traffic", "/tasks/" + done);
-        line("task-returned", "water", "/tasks/" + returned);
+        line("task-returned", returnedBy, "/tasks/" + returned);
         line("task-to-reassign", "office", "/tasks/" + returned);
-        line("task-chased", "emergency", "/tasks/" + chased);
+        line("task-chased", chasedUnit, "/tasks/" + chased);
         line("task-chased-command", "duty", "/tasks/" + chased + "?do=chase");
         line("task-order", "traffic-police", "/tasks/" + ordered);
         line("task-form", formUnit, "/tasks/" + withForm + "?do=completion");
@@ -182,7 +203,14 @@ public final class Pages implements AutoCloseable {
         });
         line("task-standing", unit(busy, standing), "/tasks/" + standing);
         line("task-recurring", unit(busy, recurring), "/tasks/" + recurring);
-        line("task-withdrawn", "traffic", "/tasks/" + withdrawn);
+        line("task-withdrawn", withdrawnUnit, "/tasks/" + withdrawn);
+        line("outbox-empty", "planner", "/tasks/outbox");
+        line("outbox", "hydrology", "/tasks/outbox", 200, page -> {
+            page.evaluate(KEPT);
+            page.reload();
+            page.locator("#outbox-refused article").waitFor();
+        });
+        line("offline", "", "/offline");
         line("plans", "planner", "/plans");
         line("plan", "planner", "/plans/flood-nanjing");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
@@ -208,16 +236,8 @@ public final class Pages implements AutoCloseable {
         return response.id();
     }
 
-    /** The running task of an action; where the level does not open it, any of the unit's. */
-    private UUID task(UUID response, String actionKey, String unit) {
-        List<Task> own = scenario.tasks(response).stream().filter(t -> t.running() && t.unit().equals(unit)).toList();
-        return own.stream().filter(t -> actionKey.equals(t.actionKey())).findFirst()
-                .orElseGet(() -> own.stream().filter(t -> t.status() == Task.Status.OPEN).findFirst().orElseThrow()).id();
-    }
-
-    private static UUID other(List<Task> tasks, String unit, List<UUID> not) {
-        return tasks.stream().filter(t -> t.unit().equals(unit) && t.status() == Task.Status.OPEN && !t.standing()
-                && !not.contains(t.id())).findFirst().orElseThrow().id();
+    private UUID pick(UUID response, Predicate<Task> wanted) {
+        return scenario.tasks(response).stream().filter(wanted).findFirst().orElseThrow().id();
     }
 
     private String unit(UUID response, UUID task) {

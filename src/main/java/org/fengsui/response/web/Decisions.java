@@ -66,6 +66,9 @@ class Decisions {
         if (crossing != null) {
             model.addAttribute("crossing", crossing);
             model.addAttribute("crossingLevel", plan.level(crossing.level()).orElseThrow());
+            // What speaks for lower levels only is no reason for this one.
+            model.addAttribute("crossingReasons", crossing.reasons().stream()
+                    .filter(reason -> reason.level().equals(crossing.level())).toList());
         }
         if (actor.commands() && !pending && response.cityWide()) {
             Optional<Proposal> proposal = incidents.proposal(response.incidentId())

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +98,23 @@ class DiagramPages {
                 case "done" -> done;
                 default -> total;
             };
+        }
+
+        /** How many are in each of the other states, by the end of the state's message key. */
+        public Map<String, Long> others() {
+            Map<String, Long> others = new LinkedHashMap<>();
+            others.put("late", late);
+            others.put("returned", returned);
+            others.put("open", waiting);
+            others.put("received", running);
+            others.put("done", done);
+            others.values().removeIf(count -> count == 0);
+            others.remove(switch (state()) {
+                case "waiting" -> "open";
+                case "running" -> "received";
+                default -> state();
+            });
+            return others;
         }
 
         public String element() {

@@ -173,7 +173,8 @@ class IncidentPages {
     List<Undecided> undecided(UUID incidentId) {
         return incidents.crossings(incidentId).stream().filter(Crossing::undecided)
                 .map(crossing -> new Undecided(crossing.planKey(),
-                        level(crossing.planKey(), crossing.planVersion(), crossing.level()), crossing.reasons(),
+                        level(crossing.planKey(), crossing.planVersion(), crossing.level()),
+                        crossing.reasons().stream().filter(r -> r.level().equals(crossing.level())).toList(),
                         crossing.reachedAt(), crossing.lapsedAt())).toList();
     }
 

@@ -2,6 +2,7 @@ package org.fengsui.task.web;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.fengsui.organization.Actor;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
@@ -51,11 +52,13 @@ class OutboxController {
     record Running(List<UUID> tasks) {
     }
 
-    /** The unit's running tasks, in the order of its inbox. */
+    /** The unit's own running tasks and then those that it supports, each in the order of its inbox. */
     @GetMapping("/running")
     ResponseEntity<Running> running(Actor actor) {
-        Tasks.Page running = tasks.inbox(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
+        Tasks.Page own = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
+        Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore())
-                .body(new Running(running.content().stream().map(Task::id).toList()));
+                .body(new Running(Stream.concat(own.content().stream(), supported.content().stream()).map(Task::id)
+                        .limit(KEPT).toList()));
     }
 }

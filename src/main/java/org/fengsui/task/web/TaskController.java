@@ -60,14 +60,14 @@ class TaskController {
         boolean supporting = tab.equals(SUPPORTING);
         String text = searchable(q);
         UUID chosen = id(response).orElse(null);
-        Tasks.Page own = tasks.own(new Tasks.Filter(supporting ? "running" : tab, "", "", text, chosen),
+        Tasks.Page own = tasks.own(new Tasks.Filter(supporting ? "running" : state(tab), "", "", text, chosen),
                 pageNumber(page), PAGE_SIZE, actor);
         Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", text, chosen), pageNumber(page),
                 PAGE_SIZE, actor);
         Tasks.Page found = supporting ? supported : own;
         List<TaskCard> cards = views.cards(found.content(), actor);
         Map<String, Long> counts = new LinkedHashMap<>();
-        TABS.forEach(name -> counts.put(name, own.counts().get(name)));
+        TABS.forEach(name -> counts.put(name, own.counts().get(state(name))));
         if (supporting || supported.totalElements() > 0) {
             counts.put(SUPPORTING, supported.totalElements());
         }
@@ -278,6 +278,11 @@ class TaskController {
             throw new Invalid(refused);
         }
         return any;
+    }
+
+    /** What is late stands under what is to be done, whether acknowledged or not. */
+    private static String state(String tab) {
+        return tab.equals("open") ? "todo" : tab;
     }
 
     private static Optional<UUID> id(String text) {

@@ -211,17 +211,17 @@ class OutboxTests {
         item.waitFor();
         Pictures.take(page, "phone-outbox-conflict");
         assertThat(item.textContent()).contains("任务已经撤回", "40 辆已集结");
-        assertThat(item.locator("[data-part=progress]").count()).as("nothing can be reported on it").isZero();
-        assertThat(item.locator("[data-part=title]").getAttribute("href")).isEqualTo("/tasks/" + id);
+        assertThat(item.locator("[data-of=progress]").count()).as("nothing can be reported on it").isZero();
+        assertThat(item.locator("[data-of=title]").getAttribute("href")).isEqualTo("/tasks/" + id);
         phone.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        item.locator("[data-part=copy]").click();
-        waitFor(page, "() => document.querySelector('[data-part=copy]').textContent === '已复制'");
+        item.locator("[data-of=copy]").click();
+        waitFor(page, "() => document.querySelector('[data-of=copy]').textContent === '已复制'");
         assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo("40 辆已集结");
         item.locator("summary").click();
-        item.locator("[data-part=keep]").click();
+        item.locator("[data-of=keep]").click();
         assertThat(item.count()).as("it asks first").isOne();
         item.locator("summary").click();
-        item.locator("[data-part=discard-now]").click();
+        item.locator("[data-of=discard-now]").click();
         page.locator("#outbox-empty").waitFor();
         assertThat(tasks.task(id, Actors.DUTY).result()).isNull();
     }
@@ -242,7 +242,7 @@ class OutboxTests {
         waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('没有送达')");
         page.navigate("/tasks/outbox");
         assertThat(page.locator("#outbox-refused article").textContent()).contains("反馈过这次督办", "堵在长江大桥");
-        page.locator("[data-part=progress]").click();
+        page.locator("[data-of=progress]").click();
         eventually(() -> tasks.entries(id, Actors.DUTY).stream()
                 .anyMatch(entry -> entry.type().equals("progress") && entry.text().contains("堵在长江大桥")));
         page.locator("#outbox-refused article").waitFor(new Locator.WaitForOptions().setState(
@@ -368,7 +368,7 @@ class OutboxTests {
         network.restore();
         waitFor(page, "() => document.querySelector('#outbox-bar').textContent.includes('没有送达')");
         page.navigate("/tasks/outbox");
-        page.locator("[data-part=correct]").click();
+        page.locator("[data-of=correct]").click();
         page.locator("#script-summary").waitFor();
         assertThat(page.locator("#completion-result").inputValue()).isEqualTo("学生已全部撤离");
         assertThat(page.locator("[name='form.means'][value='车辆']").isChecked()).isTrue();
