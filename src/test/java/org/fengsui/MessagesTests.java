@@ -35,7 +35,8 @@ class MessagesTests {
     /** Beginnings of keys that end in a code: of a state, a refusal, a kind. */
     private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("api.op.", "api.tag.", "approval.", "field.",
             "invalid.", "layout.error.", "layout.login.demo.", "layout.nav.", "layout.theme.", "level.label.",
-            "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.hazard.",
+            "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
+            "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
             "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-", "post.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
