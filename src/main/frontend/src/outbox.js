@@ -5,7 +5,7 @@ import { copiedAt, dropOthers, keepPage, keepStatic } from './copies.js';
 import { anchor, element, partsList, whyRefused } from './outbox-words.js';
 import { showCopies, showOutbox } from './outbox-page.js';
 import { SENT as SENT_DRAFT } from './drafts.js';
-import { clearProblems, showProblems, summary, unfilled } from './problems.js';
+import { clearProblems, keepTitle, showProblems, summary, unfilled } from './problems.js';
 import { flush, onChange, tell } from './sender.js';
 import { addItems, allItems, item, note, removeItem, setNote } from './store.js';
 
@@ -19,6 +19,7 @@ const LONGEST_RETRY_MILLIS = 60_000;
 const COPY_FRESH_MILLIS = 10 * 60_000;
 const BETWEEN_COPIES_MILLIS = 250;
 const COPIES_PAUSE_MILLIS = 60_000;
+const INBOX = ['/tasks', '/tasks?state=received'];
 
 const me = document.body.dataset.user;
 const busy = new WeakSet();
@@ -58,11 +59,15 @@ export async function startOutbox(refreshPage) {
 
 function submitted(event) {
   const form = event.target;
-  const made = event.defaultPrevented || me === undefined ? [] : itemsOf(form, event.submitter);
-  if (made.length === 0) {
+  const made = event.defaultPrevented || me === undefined ? null : itemsOf(form, event.submitter);
+  if (made === null) {
     return;
   }
   event.preventDefault();
+  if (made.length === 0) {
+    summary(word('task.notice.none-ticked'), [], null);
+    return;
+  }
   // The second of two taps.
   if (!busy.has(form)) {
     busy.add(form);
@@ -90,7 +95,8 @@ async function take(form, button, made) {
     button.textContent = word('outbox.sending');
     button.setAttribute('aria-disabled', 'true');
   }
-  const sent = navigator.onLine ? flush() : Promise.resolve('unreachable');
+  const sent = (navigator.onLine ? flush() : Promise.resolve('unreachable'))
+    .catch((error) => console.warn('Not sent', error));
   await Promise.race([sent, new Promise((done) => setTimeout(done, PATIENCE_MILLIS))]);
   keys.forEach((key) => foreground.delete(key));
   form.inert = false;
@@ -128,6 +134,7 @@ async function settle(form, items) {
     }
     if (sent.length + refused.length > 0) {
       refresh();
+      copyAgain(items);
     }
   }
   tell();
@@ -173,6 +180,7 @@ function withoutOutbox(form, button) {
   }
 }
 
+/** null when the form is none of the outbox. */
 function itemsOf(form, button) {
   const path = new URL(form.getAttribute('action') ?? '', location.href).pathname;
   const sent = new FormData(form, button);
@@ -185,7 +193,7 @@ function itemsOf(form, button) {
   }
   const [, task, action] = /^\/tasks\/([0-9a-f-]{36})\/([a-z-]+)$/.exec(path) ?? [];
   if (!ACTIONS.includes(action)) {
-    return [];
+    return null;
   }
   const entries = [...sent].filter(([name, value]) => !['_csrf', 'requestId'].includes(name)
     && !(value instanceof File && value.name === '' && value.size === 0));
@@ -229,11 +237,13 @@ function sendNow() {
 async function sendAgain() {
   clearTimeout(retry);
   retry = 0;
-  if ((await waitingOfMine()).length === 0) {
+  const waiting = await waitingOfMine();
+  if (waiting.length === 0) {
     return;
   }
-  if (navigator.onLine && await flush() === '' && (await waitingOfMine()).length === 0) {
+  if (navigator.onLine && await flush() === '') {
     refresh();
+    copyAgain(waiting);
   }
   await schedule();
 }
@@ -348,7 +358,7 @@ function markTask(own) {
     section.id = 'unsent-items';
     for (const it of items) {
       const box = element('div', `note ${it.state === 'waiting' ? 'note--wait' : 'note--refused'}`,
-        element('h2', '', markWords(it)), ...it.state === 'refused' ? [element('p', '', whyRefused(it))] : [],
+        element('h2', '', markWords(it)), ...it.state === 'refused' ? [element('p', 'keep-lines', whyRefused(it))] : [],
         partsList(it.parts), anchor('/tasks/outbox', 'button', word('outbox.see')));
       section.append(box);
     }
@@ -395,6 +405,7 @@ function lookAt(it) {
 function updated() {
   // What the server has just told is no copy any more.
   delete document.body.dataset.copy;
+  keepTitle();
   render();
   keepCopies();
 }
@@ -419,7 +430,7 @@ async function keepCopies() {
     await keepStatic([...linked, document.body.dataset.worker]);
     const answer = await fetch('/tasks/outbox/running', { headers: { Accept: 'application/json' }, cache: 'no-store' });
     const { tasks } = await answer.json();
-    for (const path of ['/tasks', '/tasks?state=received', '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
+    for (const path of [...INBOX, '/tasks/outbox', ...tasks.map((id) => `/tasks/${id}`)]) {
       if (Date.now() - await copiedAt(path, me) > COPY_FRESH_MILLIS) {
         await keepPage(await fetch(path, { priority: 'low' }));
         await new Promise((done) => setTimeout(done, BETWEEN_COPIES_MILLIS));
@@ -428,6 +439,17 @@ async function keepCopies() {
     document.dispatchEvent(new CustomEvent('fengsui:copied'));
   } catch (error) {
     console.debug('Copies are kept another time', error);
+  }
+}
+
+/** What was sent has changed these: without a network they must not ask for it once more. */
+async function copyAgain(items) {
+  try {
+    for (const path of [...INBOX, ...new Set(items.map((it) => `/tasks/${it.task}`))]) {
+      await keepPage(await fetch(path, { priority: 'low' }));
+    }
+  } catch (error) {
+    console.debug('The older copies are kept', error);
   }
 }
 

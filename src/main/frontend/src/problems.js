@@ -63,11 +63,16 @@ export function summary(words, lines, link) {
   }
   const after = document.querySelector('main > .crumbs') ?? document.querySelector('main > h1');
   after.after(box);
-  if (!document.title.startsWith(word('error-title'))) {
-    document.title = word('error-title') + document.title;
-  }
+  keepTitle();
   box.focus();
   box.scrollIntoView({ block: 'start' });
+}
+
+/** Whatever else has named the page anew: while something is wrong its title begins with that. */
+export function keepTitle() {
+  if (document.getElementById('script-summary') !== null && !document.title.startsWith(word('error-title'))) {
+    document.title = word('error-title') + document.title;
+  }
 }
 
 export function clearProblems() {

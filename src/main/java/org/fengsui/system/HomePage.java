@@ -45,10 +45,11 @@ class HomePage {
     private final SampleFeed sample;
     private final Guide guide;
     private final LostForms lost;
+    private final Snapshot snapshot;
     private final Clock clock;
 
     HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
-             SampleFeed sample, Guide guide, LostForms lost, Clock clock) {
+             SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
@@ -57,11 +58,16 @@ class HomePage {
         this.sample = sample;
         this.guide = guide;
         this.lost = lost;
+        this.snapshot = snapshot;
         this.clock = clock;
     }
 
     @GetMapping("/")
     String home(Actor actor, Model model, HttpServletRequest request) {
+        return snapshot.of(() -> page(actor, model, request));
+    }
+
+    private String page(Actor actor, Model model, HttpServletRequest request) {
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
         List<Running> open = running(responses.list(0, 50, actor).content().stream()
                 .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
@@ -79,13 +85,14 @@ class HomePage {
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
+            List<TaskLine> needing = lines(tasks.needingCommand(),
+                    actor.commands() ? HomePage::alarmOfCommand : task -> null);
+            model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
+            model.addAttribute("needingCount", needing.size());
         }
         if (actor.commands()) {
             model.addAttribute("unwritten", responses.awaitingWrittenForm().stream()
                     .map(approval -> signature(approval, actor)).toList());
-            List<TaskLine> needing = lines(tasks.needingCommand(), HomePage::alarmOfCommand);
-            model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
-            model.addAttribute("needingCount", needing.size());
         }
         if (actor.holds(Post.LEADER)) {
             model.addAttribute("told", lines(tasks.needingLeader(actor.unit()), task -> "told " + task.id()));
@@ -164,7 +171,9 @@ class HomePage {
         Instant now = clock.instant();
         return found.stream().map(task -> new TaskLine(task, organization.name(task.unit()), why(task, now),
                         alarm.apply(task)))
-                .sorted(Comparator.comparing((TaskLine line) -> !line.task().overdue(now))).toList();
+                // What only the command post can settle comes before what units can.
+                .sorted(Comparator.comparing((TaskLine line) -> !line.task().awaitsReassignment())
+                        .thenComparing(line -> !line.task().overdue(now))).toList();
     }
 
     /** Reported to the office: nobody has answered for twice the time that the unit had. Chased up is chased already. */

@@ -23,14 +23,15 @@ class ScriptWords {
             "layout.time.days", "layout.time.days-hours", "layout.live.live", "layout.live.reconnecting",
             "layout.live.offline", "layout.live.signed-out", "layout.live.signed-out-long", "layout.live.stale",
             "layout.live.unseen", "layout.live.gone", "layout.live.changed", "layout.live.alarms", "layout.live.sound-on",
-            "layout.live.sound-off", "drafts.restored", "drafts.clear", "keys.close", "layout.error-title",
-            "layout.outbox.waiting", "layout.outbox.sign-in", "layout.outbox.go-sign-in", "layout.outbox.refused",
-            "layout.outbox.other", "layout.outbox.see", "layout.outbox.copy", "layout.outbox.stored",
-            "layout.outbox.received", "layout.outbox.sending", "layout.outbox.mark", "layout.outbox.not-taken",
-            "layout.outbox.open-task", "layout.outbox.fill-in", "layout.outbox.required", "layout.outbox.no-room",
-            "layout.outbox.too-large", "layout.outbox.refused-by-status", "layout.outbox.saved",
-            "layout.outbox.do.receipt", "layout.outbox.do.progress", "layout.outbox.do.completion",
-            "layout.outbox.do.return", "layout.outbox.do.handover", "layout.outbox.do.chase-answer");
+            "layout.live.sound-off", "drafts.restored", "drafts.clear", "keys.close",
+            "layout.error-title", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
+            "layout.outbox.go-sign-in", "layout.outbox.refused", "layout.outbox.other", "layout.outbox.see",
+            "layout.outbox.copy", "layout.outbox.stored", "layout.outbox.received", "layout.outbox.sending",
+            "layout.outbox.mark", "layout.outbox.not-taken", "layout.outbox.open-task", "layout.outbox.fill-in",
+            "layout.outbox.required", "layout.outbox.no-room", "layout.outbox.too-large",
+            "layout.outbox.refused-by-status", "layout.outbox.saved", "layout.outbox.do.receipt",
+            "layout.outbox.do.progress", "layout.outbox.do.completion", "layout.outbox.do.return",
+            "layout.outbox.do.handover", "layout.outbox.do.chase-answer");
 
     private final ZoneId zone;
     private final MessageSource messages;

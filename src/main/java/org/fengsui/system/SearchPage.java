@@ -64,16 +64,18 @@ class SearchPage {
     private final Tasks tasks;
     private final Orders orders;
     private final Organization organization;
+    private final Snapshot snapshot;
     private final Clock clock;
     private final ZoneId zone;
 
     SearchPage(Incidents incidents, Responses responses, Tasks tasks, Orders orders, Organization organization,
-               Clock clock, ZoneId zone) {
+               Snapshot snapshot, Clock clock, ZoneId zone) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
         this.orders = orders;
         this.organization = organization;
+        this.snapshot = snapshot;
         this.clock = clock;
         this.zone = zone;
     }
@@ -95,7 +97,7 @@ class SearchPage {
             model.addAttribute("kind", query.kind());
             model.addAttribute("page", query.page());
             model.addAttribute("address", query.address());
-            model.addAttribute("groups", query.narrowed() ? groups(query, actor) : List.of());
+            model.addAttribute("groups", query.narrowed() ? snapshot.of(() -> groups(query, actor)) : List.of());
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);

@@ -35,7 +35,13 @@ final class Site implements AutoCloseable {
 
     Site() throws Exception {
         home = Files.createTempDirectory("fengsui-bench");
-        process = ServerProcess.start(home, entry -> false, List.of(HEAP)).awaitReady();
+        process = ServerProcess.start(home, entry -> false, List.of(HEAP));
+        try {
+            process.awaitReady();
+        } catch (Exception failure) {
+            process.close();
+            throw failure;
+        }
         Matcher address = ADDRESS.matcher(process.output());
         if (!address.find()) {
             throw new IllegalStateException("the server does not say where it is:\n" + process.output());

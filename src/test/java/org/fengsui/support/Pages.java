@@ -40,6 +40,19 @@ public final class Pages implements AutoCloseable {
             "研判需要", "情况解除", "封闭纬七路下穿隧道", "设警示，安排人员值守", "已到 28 辆，其余在途", "车辆都在外地",
             "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件");
 
+    /** An item of the outbox that was refused, and one that was sent. */
+    private static final String KEPT = """
+            () => new Promise(done => { const open = indexedDB.open('fengsui'); open.onsuccess = () => {
+                const change = open.result.transaction('items', 'readwrite');
+                const item = { requestId: 'x', user: 'hydrology', userName: 'x', task: '00000000-0000-0000-0000-000000000000',
+                    title: '封闭纬七路下穿隧道', action: 'completion', path: '/nowhere', entries: [], fields: [], may: ['progress'],
+                    parts: [{ label: '1', text: '已到 28 辆，其余在途' }], at: Date.now(), answeredAt: Date.now(), words: '409',
+                    now: '', code: 'task-done' };
+                change.objectStore('items').clear();
+                change.objectStore('items').add({ ...item, state: 'refused' });
+                change.objectStore('items').add({ ...item, state: 'sent' });
+                change.oncomplete = () => { open.result.close(); done(); }; }; })""";
+
     private final Scenario scenario;
     private final List<UUID> launched = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
@@ -191,6 +204,13 @@ public final class Pages implements AutoCloseable {
         line("task-standing", unit(busy, standing), "/tasks/" + standing);
         line("task-recurring", unit(busy, recurring), "/tasks/" + recurring);
         line("task-withdrawn", withdrawnUnit, "/tasks/" + withdrawn);
+        line("outbox-empty", "planner", "/tasks/outbox");
+        line("outbox", "hydrology", "/tasks/outbox", 200, page -> {
+            page.evaluate(KEPT);
+            page.reload();
+            page.locator("#outbox-refused article").waitFor();
+        });
+        line("offline", "", "/offline");
         line("plans", "planner", "/plans");
         line("plan", "planner", "/plans/flood-nanjing");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");

@@ -116,11 +116,13 @@ class LostFormsTests {
 
         assertThat(page.url()).endsWith("/login");
         assertThat(page.locator("main").textContent()).contains("您填写的内容已保留");
+        picture(page, "login-kept");
         signIn(page, "duty");
         assertThat(page.url()).endsWith("/resume");
         assertThat(page.locator("main").textContent()).contains("接报", title, "下关𠮷里", "浦口区防指", "长江南京", "8.90",
                 "将以值班员（市防办）的身份提交").doesNotContain(requestId).doesNotContain("??");
         assertThat(incidents.list(title, 0, 10).content()).isEmpty();
+        picture(page, "resume");
 
         page.getByText("继续提交", exactly()).click();
         assertThat(page.locator("h1").textContent()).contains(title);
@@ -209,6 +211,14 @@ class LostFormsTests {
         assertThat(page.locator("main").textContent()).contains("请再登录一次");
         signIn(page, "duty");
         assertThat(page.locator("h1").textContent()).isEqualTo("现在");
+    }
+
+    private static void picture(Page page, String name) {
+        for (int width : new int[] {1440, 1366, 390}) {
+            page.setViewportSize(width, width == 1366 ? 768 : 844);
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+                    .setPath(java.nio.file.Path.of("target/pictures", name + "-" + width + ".png")));
+        }
     }
 
     private static Page.GetByTextOptions exactly() {

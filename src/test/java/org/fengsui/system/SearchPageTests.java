@@ -7,6 +7,8 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Unit;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
@@ -78,6 +80,7 @@ class SearchPageTests {
         page.locator("#bar-q").fill(word);
         page.locator(".bar-search button").click();
         assertThat(page.title()).contains(word);
+        picture(page, "search");
         assertThat(group(page, "incidents").locator("a[href^='/incidents/'] mark").textContent()).isEqualTo(word);
         assertThat(group(page, "responses").textContent()).contains("江心洲", "响应中", "四级");
         assertThat(group(page, "tasks").textContent()).contains("封闭隧道", "市公安局", "待签收");
@@ -95,6 +98,7 @@ class SearchPageTests {
         page.navigate("/search?q=" + encoded("不在其中 " + word));
         assertThat(page.locator("main").textContent()).contains("没有找到");
         assertThat(page.locator("main .empty a").count()).isPositive();
+        picture(page, "search-none");
         page.navigate("/search?kind=incidents&q=" + encoded("洲%_" + word));
         assertThat(group(page, "incidents").locator("li").count()).isEqualTo(1);
         page.navigate("/search?kind=incidents&q=" + encoded("江%" + word));
@@ -115,10 +119,11 @@ class SearchPageTests {
         assertThat(group(water, "orders").count()).isZero();
         water.navigate("/search?kind=tasks&q=" + encoded("报送天气预报"));
         assertThat(water.locator(".found li").count()).as("a task of another unit").isZero();
-        // The transport bureau has nothing to do at this level.
-        assertThat(scenario.tasks(response.id())).noneMatch(task -> task.unit().equals("housing-group")
-                || task.supporting().contains("housing-group"));
-        Page outsider = browser.signedIn("housing-group", Browser.PHONE);
+        String elsewhere = context.getBean(Organization.class).units().stream().map(Unit::code)
+                .filter(unit -> !List.of("nanjing", "government").contains(unit) && scenario.tasks(response.id()).stream()
+                        .noneMatch(task -> task.unit().equals(unit) || task.supporting().contains(unit)))
+                .findFirst().orElseThrow();
+        Page outsider = browser.signedIn(elsewhere, Browser.PHONE);
         outsider.navigate("/search?q=" + word);
         assertThat(outsider.locator(".found li").count()).isZero();
         outsider.navigate("/search?unit=police&q=" + word);
@@ -157,6 +162,7 @@ class SearchPageTests {
         assertThat(page.locator(".summary a").getAttribute("href")).isEqualTo("#from");
         assertThat(page.locator("#from-error").textContent()).contains("七月六日", "不是日期");
         assertThat(page.locator("#from").inputValue()).isEqualTo("七月六日");
+        picture(page, "search-refused");
         page.navigate("/search?q=a&from=2026-07-05&to=2026-07-01");
         assertThat(page.locator("#to-error").textContent()).contains("不能早于");
         for (String wrong : List.of("kind=nothing", "state=nothing", "unit=nothing", "q=" + "x".repeat(101), "q=%00")) {
@@ -176,6 +182,14 @@ class SearchPageTests {
         assertThat(page.locator(".found a").first().getAttribute("href")).isNotEqualTo(first);
         page.navigate("/search?kind=tasks&page=900&q=" + encoded("报送"));
         assertThat(page.locator("main").textContent()).contains("回到第一页");
+    }
+
+    private static void picture(Page page, String name) {
+        for (int width : new int[] {1440, 1366, 390}) {
+            page.setViewportSize(width, width == 1366 ? 768 : 844);
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+                    .setPath(java.nio.file.Path.of("target/pictures", name + "-" + width + ".png")));
+        }
     }
 
     private static Locator group(Page page, String kind) {
