@@ -23,6 +23,7 @@ import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.Task;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /**
  * The guided first run on demo data: the main path in six steps, ticked as they are really done, with the demo account
@@ -93,7 +94,7 @@ class Guide {
                 .findFirst().orElse(level));
         boolean raised = approvals.stream().anyMatch(a -> a.kind().equals("level") && "approved".equals(a.decision()));
         steps.add(new Step("raise", signer(pending, "level", above), raised || response.endedAt() != null,
-                pending.isPresent() ? page + "#pending" : reached.isPresent() ? page + "/level?to=" + above.code()
+                pending.isPresent() ? page + "#pending" : reached.isPresent() ? page + "/level?to=" + UriUtils.encode(above.code(), StandardCharsets.UTF_8)
                         : page + "/level"));
         steps.add(new Step("end", signer(pending, "end", level), response.endedAt() != null, page + "/end"));
     }

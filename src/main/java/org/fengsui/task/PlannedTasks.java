@@ -58,11 +58,13 @@ public class PlannedTasks {
     /** Removes the tasks of responses that are removed themselves, with all that happened on them. */
     public void remove(Collection<UUID> responseIds) {
         UUID[] ids = responseIds.toArray(UUID[]::new);
-        for (String table : List.of("task_attachment", "task_entry")) {
+        for (String table : List.of("task_attachment", "task_entry", "task_request")) {
             jdbc.sql("delete from " + table + " where task_id in (select id from task where response_id = any(?))")
                     .param(ids).update();
         }
-        jdbc.sql("delete from task where response_id = any(?)").param(ids).update();
+        for (String table : List.of("task", "task_party")) {
+            jdbc.sql("delete from " + table + " where response_id = any(?)").param(ids).update();
+        }
     }
 
     /**

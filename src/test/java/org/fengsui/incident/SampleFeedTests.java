@@ -135,7 +135,8 @@ class SampleFeedTests {
         assertThat(left(id, responses, taskIds)).containsKeys("incident.id", "incident_crossing.incident_id",
                 "incident_observation.incident_id", "incident_sample.incident_id", "response.incident_id",
                 "response_approval.response_id", "response_order.response_id", "response_timeline.response_id",
-                "task.response_id", "task_attachment.task_id", "task_entry.task_id", "act_ru_execution");
+                "task.response_id", "task_attachment.task_id", "task_entry.task_id", "task_party.response_id",
+                "task_request.task_id", "act_ru_execution");
 
         feed.clear(Actors.DUTY);
 
@@ -173,7 +174,7 @@ class SampleFeedTests {
                 null, null, Actors.DUTY);
         Task task = scenario.tasks(running.id()).stream().filter(Task::running).findFirst().orElseThrow();
         tasks.receive(task.id(), Actors.officer(task.unit()));
-        tasks.progress(task.id(), null, "已到位", Actors.officer(task.unit()));
+        tasks.progress(task.id(), UUID.randomUUID().toString(), "已到位", Actors.officer(task.unit()));
         context.getBean(Attachments.class).add(task.id(), "说明.txt",
                 new java.io.ByteArrayInputStream("说明".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 Actors.officer(task.unit()));
