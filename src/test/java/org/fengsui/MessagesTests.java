@@ -33,7 +33,8 @@ class MessagesTests {
             "withdrawn.level-changed", "withdrawn.response-ended", "withdrawn.turn-missed", "withdrawn.reassigned");
 
     /** Beginnings of keys that end in a code: of a state, a refusal, a kind. */
-    private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("api.op.", "api.tag.", "approval.", "field.",
+    private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("api.op.", "api.tag.", "approval.", "field.", "home.guide.", "keys.do.", "resume.field.",
+            "resume.value.", "resume.what.", "search.kind.", "search.state.",
             "invalid.", "layout.error.", "layout.login.demo.", "layout.nav.", "layout.theme.", "level.label.",
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
@@ -45,7 +46,7 @@ class MessagesTests {
     /** Names that an English text quotes as they are. */
     private static final List<String> EXAMPLES = List.of("长江南京");
     private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
-            "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java");
+            "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java", "SampleFeed.java");
 
     @Test
     void bothLanguagesHaveTheSameKeys() {
