@@ -34,7 +34,7 @@ class LooksTests {
     private static final Map<List<String>, List<String>> STANDS_ON = Map.of(
             List.of("ink", "ink-soft", "ink-faint", "link", "link-hover", "alarm", "alarm-strong", "wait", "good"),
             List.of("paper", "ground", "tint"),
-            List.of("head-ink", "head-soft", "head-bright"), List.of("head"),
+            List.of("head-ink", "head-soft", "head-bright"), List.of("head", "head-field"),
             List.of("ink", "ink-soft", "link", "alarm", "alarm-strong"), List.of("alarm-ground"),
             List.of("ink", "ink-soft", "link", "wait"), List.of("wait-ground"),
             List.of("level-red-text", "level-orange-text", "level-yellow-text", "level-blue-text"), List.of("paper"));
@@ -46,7 +46,7 @@ class LooksTests {
             List.of("line-strong", "field", "focus", "wait"), List.of("wait-ground"),
             List.of("alarm", "done", "good", "level-red-line", "level-orange-line", "level-yellow-line",
                     "level-blue-line"), List.of("paper"),
-            List.of("head-bright"), List.of("head"));
+            List.of("head-bright", "head-line"), List.of("head"), List.of("mark-line"), List.of("paper", "ground"));
 
     /** Only divides, or fills what is told in words beside it. */
     private static final Set<String> ORNAMENT = Set.of("line", "alarm-line", "wait-line", "running", "rest");

@@ -24,7 +24,7 @@ class ScriptWords {
             "layout.live.offline", "layout.live.signed-out", "layout.live.signed-out-long", "layout.live.stale",
             "layout.live.unseen", "layout.live.gone", "layout.live.changed", "layout.live.alarms", "layout.live.sound-on",
             "layout.live.sound-off", "layout.drafts.restored", "layout.drafts.clear", "layout.keys.close",
-            "layout.error-title", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
+            "layout.error-title", "layout.field-problem", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
             "layout.outbox.go-sign-in", "layout.outbox.refused", "layout.outbox.other", "layout.outbox.see",
             "layout.outbox.copy", "layout.outbox.stored", "layout.outbox.received", "layout.outbox.sending",
             "layout.outbox.mark", "layout.outbox.not-taken", "layout.outbox.open-task", "layout.outbox.fill-in",
@@ -47,11 +47,11 @@ class ScriptWords {
         return zone.getId();
     }
 
-    /** The words as JSON, by message key without {@code layout.}; {@code {0}} and {@code {1}} stand for numbers. */
+    /** The words as JSON, by message key without a leading {@code layout.}; {@code {0}} and {@code {1}} stand for numbers. */
     public String words() {
         Map<String, String> words = new TreeMap<>();
         for (String key : KEYS) {
-            words.put(key.substring("layout.".length()), messages.getMessage(key, new Object[] {"{0}", "{1}"},
+            words.put(key.replaceFirst("^layout\\.", ""), messages.getMessage(key, new Object[] {"{0}", "{1}"},
                     LocaleContextHolder.getLocale()));
         }
         return json.writeValueAsString(words);

@@ -33,7 +33,10 @@ public final class Pages implements AutoCloseable {
 
     /** Addresses that only lead on to a page: where a reader lands who reloads a refused form. */
     public static final Set<String> LEADING_ON = Set.of("/incidents/{id}/observations", "/responses/{id}/approval",
-            "/responses/{id}/withdrawal", "/tasks/{id}/{form}");
+            "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear");
+
+    /** What a session has to be lost for; its own tests look at it. */
+    public static final Set<String> ELSEWHERE = Set.of("/resume");
 
     /** Of everything that was typed by these tests; what else is Chinese on a page comes from the plan or is ours. */
     public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
@@ -214,6 +217,11 @@ public final class Pages implements AutoCloseable {
         line("plans", "planner", "/plans");
         line("plan", "planner", "/plans/flood-nanjing");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
+        line("search", "duty", "/search?q=汛情");
+        line("search-none-found", "water", "/search?q=没有这样的事件");
+        line("help", "duty", "/help");
+        line("outbox", "water", "/tasks/outbox");
+        line("offline", "water", "/offline");
         line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
         line("not-found", "water", "/nothing-here", 404, page -> { });
     }

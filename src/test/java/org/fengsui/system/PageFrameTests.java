@@ -124,6 +124,8 @@ class PageFrameTests {
     void anIdlePageHasNoSaturatedColour() throws IOException {
         Scenario scenario = new Scenario(context);
         scenario.clock.reset();
+        scenario.responses.awaitingWrittenForm().forEach(approval ->
+                scenario.responses.approve(approval.responseId(), "approved", "", null, Actors.EVERY_POST));
         for (Response open : scenario.responses.list(0, 200, Actors.DUTY).content()) {
             scenario.responses.pending(open.id()).ifPresent(pending ->
                     scenario.responses.withdrawRequest(open.id(), "情况解除", Actors.EVERY_POST));
