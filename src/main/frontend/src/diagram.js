@@ -6,6 +6,7 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 
 const CLOSE = 0.9;
 const STEP = 1.4;
+const MARGIN = 20;
 
 /** Draws the model of data-source into the element; gives back a function that draws the states anew. */
 export async function show(element) {
@@ -43,12 +44,21 @@ export async function show(element) {
     button.addEventListener('click', act);
     tools.append(button);
   }
-  canvas.zoom('fit-viewport', 'auto');
+  legible(canvas);
   const drawn = new Map();
   const update = () => states(viewer, drawn);
   update();
   follow(viewer);
   return update;
+}
+
+/** A plan's diagram is far taller than wide: as a whole it can't be read, so it begins at its head, as wide as there is room. */
+function legible(canvas) {
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN));
+  canvas.viewbox({
+    x: inner.x - MARGIN, y: inner.y - MARGIN, width: outer.width / scale, height: outer.height / scale,
+  });
 }
 
 async function load(source) {
