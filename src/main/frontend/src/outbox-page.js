@@ -78,7 +78,7 @@ function card(it) {
 }
 
 function textOf(it) {
-  return it.parts.length === 1 ? it.parts[0].text : it.parts.map(({ label, text }) => `${label}：${text}`).join('\n');
+  return it.parts.length === 1 ? it.parts[0].text : it.parts.map(({ label, text }) => word('field-problem', label, text)).join('\n');
 }
 
 /** What could not be done may still be told: the words and the files of it, as progress. */

@@ -5,7 +5,7 @@ import { word } from './clock.js';
 export function whyRefused(it) {
   const why = it.words || word(it.code === 'status-413' ? 'outbox.too-large' : 'outbox.refused-by-status',
     it.code.replace('status-', ''));
-  return [why, ...it.fields.map((field) => `${field.label}：${field.words}`), it.now].filter((text) => text).join('\n');
+  return [why, ...it.fields.map((field) => word('field-problem', field.label, field.words)), it.now].filter((text) => text).join('\n');
 }
 
 /** What was filled in. */

@@ -211,12 +211,12 @@ function partsOf(form) {
     }
     const own = nameOf(control.labels?.[0]);
     const group = ticked || control.type === 'file' ? nameOf(control.closest('fieldset')?.querySelector('legend')) : '';
-    const text = control.type === 'file' ? [...control.files].map((file) => file.name).join('、')
+    const text = control.type === 'file' ? [...control.files].map((file) => file.name).join(word('list-comma'))
       : control.matches('select') ? control.selectedOptions[0]?.value && control.selectedOptions[0].textContent
         : ticked ? own : control.value.trim();
     if (text) {
       const label = group || own;
-      parts.set(label, parts.has(label) ? parts.get(label) + '、' + text : text);
+      parts.set(label, parts.has(label) ? parts.get(label) + word('list-comma') + text : text);
     }
   }
   return [...parts].map(([label, text]) => ({ label, text }));

@@ -7,7 +7,7 @@ export function showProblems(words, fields) {
   summary(words, fields.map((field) => {
     const link = document.createElement('a');
     link.href = '#' + field.id;
-    link.textContent = `${field.label}：${field.words}`;
+    link.textContent = word('field-problem', field.label, field.words);
     return link;
   }), null);
   for (const field of fields) {

@@ -1,6 +1,6 @@
 // Answers for the server when the network does not, with copies that say so, and sends the outbox when the browser
 // tells that the network is back and no page is open.
-import { OFFLINE, copyOf, dropOthers, keepPage, keepStatic, staticCopy } from './copies.js';
+import { OFFLINE, copyOf, dropOthers, keepPage, keepStatic, keyOf, staticCopy } from './copies.js';
 import { flush } from './sender.js';
 import { note, setNote } from './store.js';
 
@@ -43,9 +43,10 @@ self.addEventListener('sync', (event) => {
 
 async function page(event) {
   const { request } = event;
-  const copy = await copyOf(request.url, await note('user'));
   const network = fromNetwork(event);
-  event.waitUntil(network.then((answer) => keepPage(answer.clone()), () => undefined));
+  event.waitUntil(network.then(
+    (answer) => (keyOf(request.url) === null ? undefined : keepPage(answer.clone())), () => undefined));
+  const copy = await copyOf(request.url, await note('user'));
   try {
     const answer = await (copy === undefined ? network : Promise.race([network, late()]));
     return copy !== undefined && DEAD.includes(answer.status) ? copy : answer;

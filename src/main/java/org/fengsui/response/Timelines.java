@@ -88,7 +88,7 @@ public class Timelines {
                 .toList();
     }
 
-    /** Stored is what happened, not a sentence about it: "签收" is found by the sentences of the types. */
+    /** Stored is what happened, not a sentence about it: 签收 is found by the sentences of the types. */
     private List<String> typesNamed(Timeline.Scope scope, String text) {
         Locale locale = LocaleContextHolder.getLocale();
         Object[] nothing = {"", "", "", "", "", ""};

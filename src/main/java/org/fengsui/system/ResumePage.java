@@ -139,6 +139,9 @@ class ResumePage {
             if (LIMITS.contains(name) && value.matches("PT\\d{1,4}[HM]")) {
                 return times.of(Duration.parse(value));
             }
+            if (value.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}")) {
+                return value.replace('T', ' ');
+            }
             if (name.equals("hazard")) {
                 return messages.getMessage("page.hazard." + value, null, value, locale());
             }

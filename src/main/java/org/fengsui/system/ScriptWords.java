@@ -24,7 +24,7 @@ class ScriptWords {
             "layout.live.offline", "layout.live.signed-out", "layout.live.signed-out-long", "layout.live.stale",
             "layout.live.unseen", "layout.live.gone", "layout.live.changed", "layout.live.alarms", "layout.live.sound-on",
             "layout.live.sound-off", "drafts.restored", "drafts.clear", "keys.close",
-            "layout.error-title", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
+            "layout.error-title", "layout.field-problem", "task.notice.none-ticked", "layout.outbox.waiting", "layout.outbox.sign-in",
             "layout.outbox.go-sign-in", "layout.outbox.refused", "layout.outbox.other", "layout.outbox.see",
             "layout.outbox.copy", "layout.outbox.stored", "layout.outbox.received", "layout.outbox.sending",
             "layout.outbox.mark", "layout.outbox.not-taken", "layout.outbox.open-task", "layout.outbox.fill-in",

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +37,6 @@ final class OpenPages implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(work).build();
     private final List<Page> pages = new ArrayList<>();
-    private final AtomicInteger open = new AtomicInteger();
     private final Random random = new Random(7);
     final AtomicLong fetches = new AtomicLong();
     final AtomicLong bytes = new AtomicLong();
@@ -57,11 +55,10 @@ final class OpenPages implements AutoCloseable {
         }
         Page page = new Page(username, address);
         pages.add(page);
-        int before = open.get();
         page.stream = client.sendAsync(request(username, "/live?topics=" + topic + "&since=" + position.group(1)).build(),
                 info -> BodySubscribers.fromLineSubscriber(page));
-        while (open.get() == before) {
-            Thread.onSpinWait();
+        if (!page.open.await(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the stream of " + username + " does not open");
         }
     }
 
@@ -80,7 +77,7 @@ final class OpenPages implements AutoCloseable {
         long start = System.nanoTime();
         pages.forEach(page -> page.expect(text, start, missing));
         command.run();
-        if (!missing.await(20, TimeUnit.SECONDS)) {
+        if (!missing.await(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException(missing.getCount() + " pages do not show the change");
         }
         return pages.stream().map(page -> page.tookMillis).toList();
@@ -108,7 +105,7 @@ final class OpenPages implements AutoCloseable {
         private boolean scheduled;
         private boolean running;
         private long startedAt;
-        private boolean told;
+        private final CountDownLatch open = new CountDownLatch(1);
         private String expected = "";
         private long since;
         private CountDownLatch missing;
@@ -133,9 +130,8 @@ final class OpenPages implements AutoCloseable {
 
         @Override
         public void onNext(String line) {
-            if (line.startsWith("event:beat") && !told) {
-                told = true;
-                open.incrementAndGet();
+            if (line.startsWith("event:beat")) {
+                open.countDown();
             } else if (line.startsWith("event:changed")) {
                 synchronized (this) {
                     wanted = true;

@@ -87,7 +87,7 @@ class ServerBench {
                     query.isEmpty() ? "p95 < 200 ms" : "");
         }
         time("the same by a unit's officer", "water", path, Map.of(), "");
-        time("its live update", "duty", path, Map.of("Fengsui-Live", "part"), "");
+        time("its live update, of which those of one second share a rendering", "duty", path, Map.of("Fengsui-Live", "part"), "");
         HttpResponse<byte[]> page = get("duty", path, Map.of("Accept-Encoding", "gzip"));
         String html = new String(unzipped(page), StandardCharsets.UTF_8);
         Matcher loaded = Pattern.compile("(?:href|src|data-worker)=\"(/(?:css|js)/[^\"]+)\"").matcher(html);

@@ -179,7 +179,7 @@ class HomePageTests {
         assertThat(page.locator("#guide").count()).isZero();
         page.reload();
         assertThat(page.locator("#guide").count()).isZero();
-        page.locator(".foot a").click();
+        page.locator(".foot a[href='/help']").click();
         page.getByText("在首页显示主要流程的指引").click();
         assertThat(page.locator("#guide").count()).isEqualTo(1);
         assertThat(home("reviewer").locator("#guide").count()).isEqualTo(1);

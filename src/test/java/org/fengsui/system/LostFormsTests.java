@@ -119,7 +119,7 @@ class LostFormsTests {
         picture(page, "login-kept");
         signIn(page, "duty");
         assertThat(page.url()).endsWith("/resume");
-        assertThat(page.locator("main").textContent()).contains("接报", title, "下关𠮷里", "浦口区防指", "长江南京", "8.90",
+        assertThat(page.locator("main").textContent()).contains("接报", title, "下关𠮷里", "浦口区防指", "长江南京", "8.90", "2026-07-01 08:00",
                 "将以值班员（市防办）的身份提交").doesNotContain(requestId).doesNotContain("??");
         assertThat(incidents.list(title, 0, 10).content()).isEmpty();
         picture(page, "resume");

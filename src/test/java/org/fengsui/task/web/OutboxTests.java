@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -255,7 +256,7 @@ class OutboxTests {
         Page page = readyInbox();
         UUID id = vehicles().id();
         page.navigate("/tasks/" + id + "?do=progress");
-        phone.route("**/progress", com.microsoft.playwright.Route::abort);
+        phone.route("**/progress", Route::abort);
         page.locator("#progress-text").fill("只有我知道的事");
         page.getByText("提交进展", exactly()).click();
         page.locator("#unsent-items").waitFor();
@@ -401,6 +402,30 @@ class OutboxTests {
         network.cut();
         page.navigate("/tasks");
         assertThat(page.locator("h1").textContent()).isEqualTo("没有网络");
+    }
+
+    @Test
+    void onlyTheServersOwnAnswerCountsAndTheOrderOfATaskIsKept() {
+        Page page = readyInbox();
+        UUID id = vehicles().id();
+        page.navigate("/tasks/" + id + "?do=progress");
+        browser.allow("status 503");
+        // The welcome page of a wireless network, and then a server that is just starting.
+        phone.route("**/progress", route -> route.fulfill(new Route.FulfillOptions().setStatus(200)
+                .setContentType("text/html").setBody("<h1>Welcome</h1>")));
+        page.locator("#progress-text").fill("第一条");
+        page.getByText("提交进展", exactly()).click();
+        page.locator("#unsent-items").waitFor();
+        phone.unroute("**/progress");
+        phone.route("**/progress", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        page.locator("#progress > summary").click();
+        page.locator("#progress-text").fill("第二条");
+        page.getByText("提交进展", exactly()).click();
+        waitFor(page, "() => document.querySelectorAll('#unsent-items .note').length === 2");
+        assertThat(page.evaluate(ITEMS)).isEqualTo(List.of("waiting", "waiting"));
+        phone.unroute("**/progress");
+        waitFor(page, "() => document.querySelector('#history').textContent.includes('第二条')");
+        assertThat(tasks.entries(id, Actors.DUTY)).extracting(Tasks.Entry::text).containsExactly("第一条", "第二条");
     }
 
     /** States of all items, in order. */
