@@ -20,6 +20,7 @@ import org.fengsui.organization.Organization;
 import org.fengsui.plan.Plans;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Pages;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,8 +139,7 @@ class AccessibilityTests {
         strings(page, RULES, again).forEach(barrier -> barriers.add(at + " " + barrier));
         String pictures = System.getProperty("fengsui.pictures");
         if (pictures != null) {
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(pictures,
-                    at.replace(' ', '-') + "-" + page.viewportSize().width + ".png")));
+            Pictures.whole(page, at.replace(' ', '-') + "-" + page.viewportSize().width);
         }
     }
 

@@ -10,17 +10,21 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.fengsui.response.TestForms;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Sweeps;
@@ -30,99 +34,110 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The main path, walked in a real browser without JavaScript by the people who walk it: from the report to the end. With
- * {@code -Dfengsui.pictures=docs/pictures} it writes the pictures of the README.
+ * The main path, walked in a real browser by the people who walk it, from the report to the end: on the desks and the
+ * phone that each of them has, in Chinese with the pages' scripts and in English without any. The tasks are done without
+ * a script in both.
  */
 @ServerTest
 class BrowserJourneyTests {
+
+    private static final int LAPTOP = 1366;
 
     @LocalServerPort
     int port;
     @Autowired
     ApplicationContext context;
 
+    /**
+     * @param language of the pages
+     * @param duty     width of the duty officer's screen, in pixels; likewise the others
+     * @param script   whether the command post's pages run their script
+     */
+    private record Walk(String language, int duty, int office, int commander, int unit, boolean script) {
+    }
+
     @Test
-    void aFloodResponseFromTheReportToTheEnd() throws IOException {
+    void aFloodResponseFromTheReportToTheEnd() {
+        walk(new Walk("zh-CN", LAPTOP, Browser.DESKTOP, Browser.DESKTOP, Browser.PHONE, true));
+    }
+
+    @Test
+    void theSameInEnglishWithThePhoneAtTheCommandPostAndNoScript() {
+        walk(new Walk("en", Browser.PHONE, Browser.PHONE, LAPTOP, Browser.DESKTOP, false));
+    }
+
+    private void walk(Walk walk) {
         Scenario scenario = new Scenario(context);
         scenario.clock.reset();
+        Words words = new Words(walk.language());
         UUID incident;
         try (Browser browser = new Browser(port)) {
-            Page duty = browser.signedIn("duty", Browser.DESKTOP);
-            duty.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("接报").setExact(true)).first().click();
+            Page duty = open(browser, "duty", walk.duty(), walk.script(), words);
+            duty.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(words.of("page.report.button")).setExact(true))
+                    .first().click();
             duty.locator("[name=title]").fill("长江南京站水位上涨");
             duty.locator("[name='place.name']").fill("下关");
             duty.locator("[name='facts.长江南京']").fill("8.90");
             duty.locator("[name='facts.秦淮河东山']").fill("8.20");
             duty.locator("[name=source]").fill("市水文站");
-            press(duty, "报告并查看建议级别");
-            assertThat(duty.locator("main").textContent()).contains("四级（Ⅳ）", "≥ 8.70 且 < 9.20 m", "0.30 m");
+            press(duty, words.of("page.report.submit"));
+            assertThat(duty.locator("main").textContent()).contains(words.level("Ⅳ"), "≥ 8.70 且 < 9.20 m", "0.30 m");
             incident = idIn(duty);
-            picture(duty, "incident");
 
-            follow(duty, "启动四级响应");
-            assertThat(duty.locator("main").textContent()).contains("缺省", "市防办");
-            press(duty, "提请");
-            assertThat(duty.locator("main").textContent()).contains("待");
+            follow(duty, words.of("page.launch.go", words.name("Ⅳ")));
+            assertThat(duty.locator("main").textContent()).contains(words.of("layout.assumed"), "市防办");
+            press(duty, words.of("page.launch.ask", words.name("Ⅳ")));
+            assertThat(duty.locator("#pending").textContent()).contains(words.level("Ⅳ"));
             String response = duty.url();
 
-            Page office = browser.signedIn("office", Browser.DESKTOP);
+            Page office = open(browser, "office", walk.office(), walk.script(), words);
             assertThat(office.locator("main").textContent()).contains("长江南京站水位上涨");
             office.navigate(response);
-            press(office, "批准启动四级响应");
-            assertThat(office.locator(".headline").textContent()).contains("四级", "响应中");
+            press(office, words.of("page.approve.launch", words.name("Ⅳ")));
+            assertThat(office.locator(".headline").textContent()).contains(words.name("Ⅳ"),
+                    words.of("page.status.active"));
 
-            Page weather = browser.signedIn("meteorology", Browser.PHONE);
-            String ours = "response=" + idIn(office);
-            weather.navigate("/tasks");
-            picture(weather, "inbox-phone");
-            weather.navigate("/tasks?" + ours);
-            weather.locator("article", new Page.LocatorOptions().setHasText("报送天气预报"))
-                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("签收")).click();
-            weather.navigate("/tasks?state=received&" + ours);
-            weather.locator("article a", new Page.LocatorOptions().setHasText("报送天气预报")).first().click();
-            String forecast = weather.url();
-            weather.navigate(forecast + "?do=progress");
-            weather.locator("#progress [name=text]").fill("预计未来 6 小时仍有强降雨 𠮷");
-            weather.locator("#progress-file").setInputFiles(new FilePayload("雷达图.png", "image/png", photo()));
-            press(weather, "提交进展");
-            assertThat(weather.locator("main").textContent()).contains("𠮷", "雷达图.png");
-            weather.navigate(forecast + "?do=completion");
-            weather.locator("#completion [name=result]").fill("已报送第一次预报");
-            weather.locator("[name='form.forecast']").fill("今夜到明天大到暴雨");
-            press(weather, "报告完成");
-            assertThat(weather.locator("#ended").textContent()).contains("已报送第一次预报", "今夜到明天大到暴雨");
-            picture(weather, "task-phone");
+            String task = atTheUnit(browser, walk, words, idIn(office));
 
             work(scenario, incident);
             duty.navigate("/incidents/" + incident);
             duty.locator("#observe > details > summary").click();
             duty.locator("#observe [name='facts.长江南京']").fill("9.80");
-            press(duty, "保存并重新比对条件");
+            press(duty, words.of("page.observe.submit"));
+            picture(duty, walk, "incident");
             duty.navigate(response);
-            assertThat(duty.locator(".decide").first().textContent()).contains("二级（Ⅱ）", "9.80 m");
-            picture(duty, "response");
-
+            assertThat(duty.locator(".decide").first().textContent()).contains(words.level("Ⅱ"), "9.80 m");
             office.navigate(response);
-            office.locator(".decide").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("升到二级")).click();
-            assertThat(office.locator("main").textContent()).contains("新增", "撤回", "改变频次", "每 24 小时 → 每 8 小时");
-            picture(office, "level-change");
-            press(office, "提请");
-            Page commander = browser.signedIn("commander", Browser.DESKTOP);
+            picture(office, walk, "response");
+
+            office.locator(".decide").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions()
+                    .setName(words.of("page.level.go-up", words.name("Ⅱ")))).click();
+            assertThat(office.locator("main").textContent()).contains(words.of("page.diff.opened"),
+                    words.of("page.diff.withdrawn"), words.of("page.diff.retimed"));
+            picture(office, walk, "level-change");
+            press(office, words.of("page.level.ask", words.name("Ⅱ")));
+            Page commander = open(browser, "commander", walk.commander(), walk.script(), words);
             commander.navigate(response);
-            press(commander, "批准调整到二级");
-            assertThat(commander.locator(".headline").textContent()).contains("二级");
+            press(commander, words.of("page.approve.level", words.name("Ⅱ")));
+            assertThat(commander.locator(".headline").textContent()).contains(words.name("Ⅱ"));
+            commander.navigate(response + "/diagram");
+            assertThat(commander.locator("main").textContent()).contains("报送天气预报");
+            picture(commander, walk, "diagram");
 
             office.navigate(response + "/level?to=Ⅳ");
-            assertThat(office.locator("main").textContent()).contains("撤回");
+            assertThat(office.locator("main").textContent()).contains(words.of("page.diff.withdrawn"));
             office.locator("[name=reason]").fill("水位回落");
-            press(office, "降到四级");
-            assertThat(office.locator(".headline").textContent()).contains("四级");
+            press(office, words.of("page.level.submit-down", words.name("Ⅳ")));
+            assertThat(office.locator(".headline").textContent()).contains(words.name("Ⅳ"));
 
-            follow(office, "终止响应");
+            follow(office, words.of("page.end.button"));
             office.locator("[name=reason]").fill("汛情解除");
-            press(office, "终止四级响应");
-            assertThat(office.locator(".headline").textContent()).contains("汛情解除");
-            assertThat(office.locator("main").textContent()).contains("终止");
+            press(office, words.of("page.end.submit", words.name("Ⅳ")));
+            assertThat(office.locator(".headline").textContent()).contains(words.of("page.ended"), "汛情解除");
+            office.navigate("/search?q=汛情解除");
+            assertThat(office.locator("main").textContent()).contains(words.of("search.title"));
+            office.navigate(task);
+            assertThat(office.locator("#ended").textContent()).contains("已报送第一次预报");
             office.navigate("/plans");
             office.locator("main a", new Page.LocatorOptions().setHasText("南京市防汛预案")).first().click();
             assertThat(office.locator("main").textContent()).contains("参考模型", "长江南京");
@@ -131,6 +146,32 @@ class BrowserJourneyTests {
         assertThat(types).containsSubsequence("incident-threshold-reached", "launch-requested", "approved", "launched",
                 "task-received", "task-progressed", "task-completed", "level-requested", "approved", "level-raised",
                 "level-lowered", "ended");
+    }
+
+    /** What a unit's officer does, without any script: receipt, progress with a photo, the form. */
+    private static String atTheUnit(Browser browser, Walk walk, Words words, UUID response) {
+        Page weather = open(browser, "meteorology", walk.unit(), false, words);
+        String ours = "response=" + response;
+        weather.navigate("/tasks");
+        picture(weather, walk, "inbox-phone");
+        weather.navigate("/tasks?" + ours);
+        weather.locator("article", new Page.LocatorOptions().setHasText("报送天气预报")).getByRole(AriaRole.BUTTON,
+                new Locator.GetByRoleOptions().setName(words.of("task.do.receipt"))).click();
+        weather.navigate("/tasks?state=received&" + ours);
+        weather.locator("article a", new Page.LocatorOptions().setHasText("报送天气预报")).first().click();
+        String forecast = weather.url();
+        weather.navigate(forecast + "?do=progress");
+        weather.locator("#progress [name=text]").fill("预计未来 6 小时仍有强降雨 𠮷");
+        weather.locator("#progress-file").setInputFiles(new FilePayload("雷达图.png", "image/png", photo()));
+        press(weather, words.of("task.do.progress.send"));
+        assertThat(weather.locator("main").textContent()).contains("𠮷", "雷达图.png");
+        weather.navigate(forecast + "?do=completion");
+        weather.locator("#completion [name=result]").fill("已报送第一次预报");
+        weather.locator("[name='form.forecast']").fill("今夜到明天大到暴雨");
+        press(weather, words.of("task.do.completion.send"));
+        assertThat(weather.locator("#ended").textContent()).contains("已报送第一次预报", "今夜到明天大到暴雨");
+        picture(weather, walk, "task-phone");
+        return forecast;
     }
 
     /** An hour and more of a night: some units acknowledge, some finish, some are late. */
@@ -166,13 +207,62 @@ class BrowserJourneyTests {
         return UUID.fromString(page.url().replaceAll(".*/([0-9a-f-]{36}).*", "$1"));
     }
 
-    private static void picture(Page page, String name) throws IOException {
-        Path folder = Path.of(System.getProperty("fengsui.pictures", "target/pictures"));
-        Files.createDirectories(folder);
-        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+    /** Of the walk with the script only, once what it draws is there. */
+    private static void picture(Page page, Walk walk, String name) {
+        if (walk.script()) {
+            page.waitForFunction("() => [...document.querySelectorAll('[data-part]')].every(it => it.querySelector('svg'))"
+                    + " || !document.querySelector('script')");
+            Pictures.screen(page, name);
+        }
     }
 
-    private static byte[] photo() throws IOException {
+    private static Page open(Browser browser, String username, int width, boolean script, Words words) {
+        Page page = browser.signedIn(username, width, script);
+        if (width == LAPTOP) {
+            page.setViewportSize(LAPTOP, 768);
+        }
+        page.navigate("/?lang=" + words.language);
+        return page;
+    }
+
+    /** The words of the pages in one language. */
+    private static final class Words {
+
+        private static final Map<String, String> NAMES = Map.of("Ⅳ", "四级", "Ⅱ", "二级");
+        private final String language;
+        private final Properties texts = new Properties();
+
+        Words(String language) {
+            this.language = language;
+            try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources",
+                    language.equals("en") ? "messages_en.properties" : "messages.properties"))) {
+                texts.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** A text with what is known of its arguments, as far as it is known. */
+        String of(String key, String... arguments) {
+            String text = texts.getProperty(key);
+            for (int i = 0; i < arguments.length; i++) {
+                text = text.replace("{" + i + "}", arguments[i]);
+            }
+            return text.replaceFirst("\\{\\d}.*", "").strip();
+        }
+
+        /** A level in short. */
+        String name(String code) {
+            return language.equals("en") ? "Level " + code : NAMES.get(code);
+        }
+
+        /** A level with its numeral. */
+        String level(String code) {
+            return language.equals("en") ? "Level " + code : NAMES.get(code) + "（" + code + "）";
+        }
+    }
+
+    private static byte[] photo() {
         BufferedImage image = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < 320; x++) {
             for (int y = 0; y < 240; y++) {
@@ -180,7 +270,11 @@ class BrowserJourneyTests {
             }
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", bytes);
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return bytes.toByteArray();
     }
 }

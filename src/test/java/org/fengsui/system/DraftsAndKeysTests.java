@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Task;
@@ -190,7 +191,7 @@ class DraftsAndKeysTests {
         page.keyboard().press("?");
         page.locator("#keys-dialog[open]").waitFor();
         assertThat(page.locator("#keys-dialog").textContent()).contains("快捷键", "到响应").doesNotContain("??");
-        page.screenshot(new Page.ScreenshotOptions().setPath(java.nio.file.Path.of("target/pictures/keys.png")));
+        Pictures.screen(page, "keys");
         page.locator("#keys-dialog #keys-on").uncheck();
         page.keyboard().press("Escape");
         page.keyboard().press("g");

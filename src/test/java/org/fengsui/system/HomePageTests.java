@@ -12,6 +12,7 @@ import org.fengsui.incident.SampleFeed;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Task;
@@ -82,7 +83,7 @@ class HomePageTests {
                 assertThat(page.evaluate("document.documentElement.scrollWidth")).as(account + " in " + language)
                         .isEqualTo(320);
             }
-            picture(page, "home-quiet-" + account);
+            Pictures.whole(page, "home-quiet-" + account);
             page.context().close();
         }
     }
@@ -205,7 +206,7 @@ class HomePageTests {
     private Page home(String account) {
         Page page = browser.signedIn(account, Browser.DESKTOP);
         page.navigate("/");
-        picture(page, "home-" + account);
+        Pictures.whole(page, "home-" + account);
         return page;
     }
 
@@ -217,10 +218,5 @@ class HomePageTests {
 
     private static Page.GetByTextOptions exactly() {
         return new Page.GetByTextOptions().setExact(true);
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                .setPath(Path.of("target/pictures", name + ".png")));
     }
 }

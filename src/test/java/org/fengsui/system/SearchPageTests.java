@@ -13,6 +13,7 @@ import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Task;
@@ -187,8 +188,7 @@ class SearchPageTests {
     private static void picture(Page page, String name) {
         for (int width : new int[] {1440, 1366, 390}) {
             page.setViewportSize(width, width == 1366 ? 768 : 844);
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                    .setPath(java.nio.file.Path.of("target/pictures", name + "-" + width + ".png")));
+            Pictures.whole(page, name + "-" + width);
         }
     }
 

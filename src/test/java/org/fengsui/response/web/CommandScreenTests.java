@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.junit.jupiter.api.Test;
 
 /** The command page and its records on the screens of a command post. */
@@ -30,11 +31,11 @@ class CommandScreenTests extends NightPages {
                 assertThat(box.y + box.height).as(part + " at " + width).isLessThanOrEqualTo(height);
                 assertThat(box.x + box.width).as(part + " at " + width).isLessThanOrEqualTo(width);
             }
-            picture(page, "command-" + width);
+            Pictures.screen(page, "command-" + width);
         }
         Page phone = open("office", night.page(), Browser.PHONE);
         assertThat(phone.evaluate("document.documentElement.scrollWidth")).isEqualTo(Browser.PHONE);
-        picture(phone, "command-" + Browser.PHONE);
+        Pictures.screen(phone, "command-" + Browser.PHONE);
     }
 
     @Test
@@ -56,7 +57,7 @@ class CommandScreenTests extends NightPages {
         assertThat(states).hasSizeGreaterThan(100).contains("late", "running", "done");
         List<String> order = List.of("late", "wait", "running", "done", "off");
         assertThat(states).isSortedAccordingTo(java.util.Comparator.comparing(order::indexOf));
-        picture(page, "command-tasks");
+        Pictures.screen(page, "command-tasks");
     }
 
     @Test
@@ -132,7 +133,7 @@ class CommandScreenTests extends NightPages {
         assertThat(page.locator(".empty").textContent()).isNotBlank();
         page.navigate("/incidents/" + night.incident + "/timeline?kind=facts");
         assertThat(page.locator(".timeline li").first().textContent()).contains("达到一级");
-        picture(page, "timeline");
+        Pictures.screen(page, "timeline");
     }
 
     @Test

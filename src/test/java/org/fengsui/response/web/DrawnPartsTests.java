@@ -14,6 +14,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class DrawnPartsTests extends NightPages {
             assertThat(page.locator("[data-element-id^=userTask_]").count()).as("every task of the diagram is listed")
                     .isEqualTo(listed.size());
             assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
-            picture(page, "diagram-" + width);
+            Pictures.screen(page, "diagram-" + width);
         }
     }
 

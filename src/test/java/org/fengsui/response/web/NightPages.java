@@ -3,7 +3,6 @@ package org.fengsui.response.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,9 +71,5 @@ abstract class NightPages {
         page.onPageError(warnings::add);
         page.navigate(path);
         return page;
-    }
-
-    static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/pictures", name + ".png")));
     }
 }

@@ -13,6 +13,7 @@ import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Response;
 import org.fengsui.response.Timelines;
 import org.fengsui.support.Actors;
+import org.fengsui.support.Pictures;
 import org.junit.jupiter.api.Test;
 
 /** The command page for a wall and for paper. */
@@ -31,7 +32,7 @@ class WallAndPrintTests extends NightPages {
                         .map(it => parseFloat(getComputedStyle(it).fontSize))) / innerHeight""")).doubleValue())
                     .isGreaterThanOrEqualTo(0.05);
             assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
-            picture(page, "wall-" + size[0]);
+            Pictures.screen(page, "wall-" + size[0]);
         }
     }
 

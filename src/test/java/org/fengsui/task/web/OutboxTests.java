@@ -21,6 +21,7 @@ import org.fengsui.response.Responses;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Network;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Attachments;
@@ -103,7 +104,7 @@ class OutboxTests {
         card(page, VEHICLES).locator("button[form=one]").click();
         waitFor(page, "() => document.querySelector('.unsent-mark')?.textContent.startsWith('待发送：签收')");
         barSays(page, "1 条待发送，网络恢复后自动发送");
-        Pictures.take(page, "phone-inbox-waiting");
+        Pictures.whole(page, "phone-inbox-waiting");
 
         page.getByText("打开任务").click();
         page.locator("#unsent-items").waitFor();
@@ -116,7 +117,7 @@ class OutboxTests {
         waitFor(page, "() => document.querySelector('#unsent-items')?.textContent.includes('待发送：报告完成')");
         barSays(page, "2 条待发送");
         assertThat(page.locator("#unsent-items").textContent()).contains("𠮷庆队带队", "集结.png");
-        Pictures.take(page, "phone-task-waiting");
+        Pictures.whole(page, "phone-task-waiting");
         assertThat(vehicles().status()).isEqualTo(Task.Status.OPEN);
 
         phone.close();
@@ -127,7 +128,7 @@ class OutboxTests {
         page.navigate("/tasks/outbox");
         page.locator("#outbox-waiting article").nth(1).waitFor();
         assertThat(page.locator("#outbox-waiting").textContent()).contains("签收", "报告完成", "𠮷庆队带队", "集结.png");
-        Pictures.take(page, "phone-outbox-waiting");
+        Pictures.whole(page, "phone-outbox-waiting");
 
         // The session was the old browser's.
         network.restore();
@@ -205,12 +206,12 @@ class OutboxTests {
         page.locator("#ended").waitFor();
         assertThat(page.locator("#unsent-items").textContent())
                 .contains("没有送达：报告完成", "任务已经撤回", "险情解除", "07-01 08:00", "指挥", "40 辆已集结");
-        Pictures.take(page, "phone-task-conflict");
+        Pictures.whole(page, "phone-task-conflict");
 
         page.locator("#outbox-bar a").click();
         Locator item = page.locator("#outbox-refused article");
         item.waitFor();
-        Pictures.take(page, "phone-outbox-conflict");
+        Pictures.whole(page, "phone-outbox-conflict");
         assertThat(item.textContent()).contains("任务已经撤回", "40 辆已集结");
         assertThat(item.locator("[data-of=progress]").count()).as("nothing can be reported on it").isZero();
         assertThat(item.locator("[data-of=title]").getAttribute("href")).isEqualTo("/tasks/" + id);
@@ -271,7 +272,7 @@ class OutboxTests {
         page.locator("#outbox-empty").waitFor();
         barSays(page, "另有 1 条由市交通局值班员保存、尚未发送");
         assertThat(page.locator("body").textContent()).doesNotContain("只有我知道的事");
-        Pictures.take(page, "phone-outbox-other");
+        Pictures.whole(page, "phone-outbox-other");
         page.evaluate("() => dispatchEvent(new Event('online'))");
         page.locator(".bar form button").last().click();
         page.waitForURL("**/login?out");
@@ -390,7 +391,7 @@ class OutboxTests {
         assertThat(page.locator("h1").textContent()).isEqualTo("没有网络");
         page.locator("#outbox-copies li").first().waitFor();
         assertThat(page.locator("#outbox-copies").textContent()).contains(VEHICLES);
-        Pictures.take(page, "phone-offline");
+        Pictures.whole(page, "phone-offline");
         page.getByText("任务列表", exactly()).first().click();
         assertThat(page.locator("article").count()).isPositive();
         barSays(page, "这是 07-01 08:00 存在本机的页面");

@@ -30,6 +30,7 @@ import javax.imageio.ImageIO;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Api;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.fengsui.task.Task;
@@ -318,7 +319,7 @@ class UnitPagesTests {
                         "/tasks/" + scenario.task(response, "education-evacuate").id() + "?do=completion"}) {
                     assertThat(page.navigate(path + "&lang=" + language).status()).isEqualTo(200);
                     page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })");
-                    Pictures.take(page, "targets-" + width + "-" + language + path.replaceAll("[?].*", "").replace('/', '-').replaceAll("[0-9a-f-]{36}", "-task"));
+                    Pictures.whole(page, "targets-" + width + "-" + language + path.replaceAll("[?].*", "").replace('/', '-').replaceAll("[0-9a-f-]{36}", "-task"));
                     assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
                             .as("%s at %d", path, width).isIn(0, -15);
                     if (width < Browser.DESKTOP) {
