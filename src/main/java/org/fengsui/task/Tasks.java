@@ -531,11 +531,14 @@ public class Tasks {
         return jdbc.sql("select response_id from task_party where unit = ?").param(unit).query(UUID.class).list();
     }
 
-    /** What the command post has to see to, over all responses: overdue receipts told to it, returns, open chase-ups. */
+    /**
+     * What the command post has to see to, over all responses: returns, which nobody else can settle, before overdue
+     * receipts told to it and open chase-ups; the first 500.
+     */
     public List<Task> needingCommand() {
         return rows.select("completed_at is null and withdrawn_at is null and return_settled_at is null"
                 + " and (returned_at is not null or office_told_at is not null and received_at is null"
-                + " or chased_at is not null) order by opened_at limit 500", Map.of());
+                + " or chased_at is not null) order by returned_at is null, opened_at limit 500", Map.of());
     }
 
     /** What a unit's leader has been told of: receipts overdue, and chase-ups without an answer. */

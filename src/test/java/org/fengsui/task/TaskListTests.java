@@ -88,8 +88,7 @@ class TaskListTests {
         assertThat(tasks.countsOfUnit(List.of(response.id()), "power").get(response.id()).get("returned"))
                 .isEqualTo(tasks.own(Tasks.Filter.ALL, 0, 1, POWER).counts().get("returned"));
         assertThat(tasks.counts(List.of(response.id(), UUID.randomUUID()), Actors.DUTY).values())
-                .as("a response without tasks has its zeros").anyMatch(counts -> counts.equals(Map.of("all", 0L, "open",
-                        0L, "received", 0L, "running", 0L, "late", 0L, "done", 0L, "withdrawn", 0L, "returned", 0L)));
+                .as("a response without tasks has its zeros").anyMatch(counts -> counts.values().stream().allMatch(count -> count == 0));
     }
 
     @Test

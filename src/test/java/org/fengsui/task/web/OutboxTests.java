@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
 import org.fengsui.response.Responses;
@@ -412,13 +413,13 @@ class OutboxTests {
         page.navigate("/tasks/" + id + "?do=progress");
         browser.allow("status 503");
         // The welcome page of a wireless network, and then a server that is just starting.
-        phone.route("**/progress", route -> route.fulfill(new Route.FulfillOptions().setStatus(200)
-                .setContentType("text/html").setBody("<h1>Welcome</h1>")));
+        AtomicBoolean starting = new AtomicBoolean();
+        phone.route("**/progress", route -> route.fulfill(starting.get() ? new Route.FulfillOptions().setStatus(503)
+                : new Route.FulfillOptions().setStatus(200).setContentType("text/html").setBody("<h1>Welcome</h1>")));
         page.locator("#progress-text").fill("第一条");
         page.getByText("提交进展", exactly()).click();
         page.locator("#unsent-items").waitFor();
-        phone.unroute("**/progress");
-        phone.route("**/progress", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        starting.set(true);
         page.locator("#progress > summary").click();
         page.locator("#progress-text").fill("第二条");
         page.getByText("提交进展", exactly()).click();
