@@ -7,6 +7,8 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 const CLOSE = 0.9;
 const STEP = 1.4;
 const MARGIN = 20;
+/** What a response consists of while it is active (docs/plan-model.md). */
+const IN_FORCE = 'subprocess_active';
 
 /** Draws the model of data-source into the element; gives back a function that draws the states anew. */
 export async function show(element) {
@@ -44,7 +46,7 @@ export async function show(element) {
     button.addEventListener('click', act);
     tools.append(button);
   }
-  legible(canvas);
+  legible(viewer);
   const drawn = new Map();
   const update = () => states(viewer, drawn);
   update();
@@ -52,13 +54,13 @@ export async function show(element) {
   return update;
 }
 
-/** A plan's diagram is far taller than wide: as a whole it can't be read, so it begins at its head, as wide as there is room. */
-function legible(canvas) {
+/** A plan's diagram is far taller than wide: as a whole it can't be read, so it begins at the head of what is in force. */
+function legible(viewer) {
+  const canvas = viewer.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN));
-  canvas.viewbox({
-    x: inner.x - MARGIN, y: inner.y - MARGIN, width: outer.width / scale, height: outer.height / scale,
-  });
+  const { x, y, width } = viewer.get('elementRegistry').get(IN_FORCE) ?? inner;
+  const scale = Math.min(1, outer.width / (width + 2 * MARGIN));
+  canvas.viewbox({ x: x - MARGIN, y: y - MARGIN, width: outer.width / scale, height: outer.height / scale });
 }
 
 async function load(source) {
