@@ -122,16 +122,21 @@ class Timeline {
                 Rows.texts(row, "arguments"), row.getString("ref"));
     }
 
-    /** The lines of a response and of its incident as a whole, or those of an incident with all its responses. */
-    record Scope(UUID incidentId, UUID responseId) {
+    /**
+     * The lines of an incident as a whole and of some of its responses.
+     *
+     * @param responses null = all
+     */
+    record Scope(UUID incidentId, List<UUID> responses) {
 
         private String condition() {
-            return responseId == null ? "incident_id = :incident"
-                    : "(response_id = :response or response_id is null and incident_id = :incident)";
+            return responses == null ? "incident_id = :incident"
+                    : "(response_id = any(:responses) or response_id is null and incident_id = :incident)";
         }
 
         private MapSqlParameterSource parameters() {
-            return new MapSqlParameterSource("incident", incidentId).addValue("response", responseId);
+            return new MapSqlParameterSource("incident", incidentId).addValue("responses",
+                    responses == null ? null : responses.toArray(UUID[]::new), Types.ARRAY);
         }
     }
 

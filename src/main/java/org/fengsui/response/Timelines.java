@@ -46,24 +46,29 @@ public class Timelines {
     /** Lines of a response and of its incident as a whole, the newest first. */
     public Listing ofResponse(UUID id, Filter filter, int page, int size, Actor actor) {
         Response response = responses.response(id, actor);
-        return listing(new Timeline.Scope(response.incidentId(), id), List.of(responses.version(response).plan()), filter,
+        return listing(new Timeline.Scope(response.incidentId(), List.of(id)), List.of(responses.version(response).plan()), filter,
                 page, size);
     }
 
-    /** Lines of an incident with all its responses, the newest first. */
-    public Listing ofIncident(UUID id, Filter filter, int page, int size) {
+    /** Lines of an incident with those of its responses that the actor may see, the newest first. */
+    public Listing ofIncident(UUID id, Filter filter, int page, int size, Actor actor) {
         List<Plan> known = plans.published(incidents.incident(id).hazard()).stream().map(Plans.Version::plan).toList();
-        return listing(new Timeline.Scope(id, null), known, filter, page, size);
+        return listing(ofIncident(id, actor), known, filter, page, size);
     }
 
     /** Codes of the units that a response's timeline tells of. */
     public Set<String> unitsOfResponse(UUID id, Actor actor) {
-        return timeline.units(new Timeline.Scope(responses.response(id, actor).incidentId(), id));
+        return timeline.units(new Timeline.Scope(responses.response(id, actor).incidentId(), List.of(id)));
     }
 
-    /** Codes of the units that an incident's timeline tells of. */
-    public Set<String> unitsOfIncident(UUID id) {
-        return timeline.units(new Timeline.Scope(id, null));
+    /** Codes of the units that an incident's timeline tells the actor of. */
+    public Set<String> unitsOfIncident(UUID id, Actor actor) {
+        return timeline.units(ofIncident(id, actor));
+    }
+
+    private Timeline.Scope ofIncident(UUID id, Actor actor) {
+        return new Timeline.Scope(id, actor.oversees() ? null
+                : responses.ofIncident(id, actor).stream().map(Response::id).toList());
     }
 
     /** What each unit last did with its tasks (最近反馈), by the unit's code. */

@@ -140,7 +140,7 @@ class IncidentPages {
                 LocalDateTime.ofInstant(clock.instant(), zone).truncatedTo(ChronoUnit.MINUTES).toString());
         Optional<Proposal> proposal = incidents.proposal(id);
         List<Plans.Version> versions = plans.published(incident.hazard());
-        List<Response> all = responses.ofIncident(id);
+        List<Response> all = responses.ofIncident(id, actor);
         model.addAttribute("incident", incident);
         model.addAttribute("district",
                 incident.place().district() == null ? "" : organization.districtName(incident.place().district()));
@@ -161,10 +161,11 @@ class IncidentPages {
         model.addAttribute("observations", observed(id));
         model.addAttribute("responses", all.stream().map(r -> new ResponseLine(r.id(), r.number(), words.status(r), r.endedAt() == null,
                 level(r.planKey(), r.planVersion(), r.level()), words.scope(r.scope()), r.requestedAt())).toList());
-        model.addAttribute("timeline", timelines.page(timeline.ofIncident(id, Timelines.Filter.NONE, 0, NEWEST_LINES)));
+        model.addAttribute("timeline", timelines.page(timeline.ofIncident(id, Timelines.Filter.NONE, 0, NEWEST_LINES, actor)));
         model.addAttribute("groups", incidents.reportable(incident.hazard()));
         model.addAttribute("typed", typed);
         model.addAttribute("commands", actor.commands());
+        model.addAttribute("oversees", actor.oversees());
         model.addAttribute("launchable", actor.commands()
                 && all.stream().noneMatch(r -> r.active() || r.status() == Response.Status.AWAITING_APPROVAL));
         return "response/incident";

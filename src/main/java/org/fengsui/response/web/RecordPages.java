@@ -74,11 +74,11 @@ class RecordPages {
     }
 
     @GetMapping("/incidents/{id:[0-9a-f-]{36}}/timeline")
-    String ofIncident(@PathVariable UUID id, @RequestParam Map<String, String> sent, Model model) {
+    String ofIncident(@PathVariable UUID id, @RequestParam Map<String, String> sent, Actor actor, Model model) {
         model.addAttribute("incident", incidents.incident(id));
         Timelines.Filter filter = filter(sent);
         int page = page(sent);
-        lines(filter, page, timeline.ofIncident(id, filter, page, LINES), timeline.unitsOfIncident(id),
+        lines(filter, page, timeline.ofIncident(id, filter, page, LINES, actor), timeline.unitsOfIncident(id, actor),
                 "/incidents/" + id + "/timeline", model);
         return "response/timeline";
     }

@@ -17,6 +17,8 @@ import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.fengsui.task.Task;
+import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,6 +270,27 @@ class CommandPagesTests {
         assertThat(page.navigate("/responses/not-an-id").status()).isEqualTo(404);
         assertThat(page.navigate("/nothing-here").status()).isEqualTo(404);
         assertThat(page.locator("h1").textContent()).isEqualTo("没有找到");
+    }
+
+    @Test
+    void aUnitThatTakesNoPartInAResponseReadsNothingOfItOnTheIncidentsPages() {
+        Response response = scenario.active("Ⅳ", "pukou");
+        Task task = scenario.tasks(response.id()).stream().filter(t -> t.unit().equals("pukou")).findFirst().orElseThrow();
+        context.getBean(Tasks.class).progress(task.id(), "", "浦口的进展", Actors.officer("pukou"));
+        for (String path : List.of("/incidents/" + response.incidentId(),
+                "/incidents/" + response.incidentId() + "/timeline")) {
+            for (String insider : List.of("pukou", "auditor", "duty")) {
+                Page page = browser.signedIn(insider, Browser.DESKTOP);
+                page.navigate(path);
+                assertThat(page.locator("main").textContent()).as(insider).contains("浦口的进展");
+            }
+            Page outsider = browser.signedIn("gulou", Browser.DESKTOP);
+            assertThat(outsider.navigate(path).status()).isEqualTo(200);
+            assertThat(outsider.locator("main").textContent()).doesNotContain("浦口的进展")
+                    .doesNotContain(response.number());
+            assertThat(outsider.locator("select[name=unit] option[value=pukou]").count()).isZero();
+        }
+        scenario.responses.end(response.id(), "试验结束", Actors.EVERY_POST);
     }
 
     @Test
