@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.fengsui.live.spi.OwnParts;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -59,12 +61,14 @@ class LiveAnswers extends OncePerRequestFilter {
 
     private final LiveHub hub;
     private final LocaleResolver locales;
+    private final List<OwnParts> ownParts;
     private final Clock clock;
     private final Map<Key, Rendering> renderings = new LinkedHashMap<>();
 
-    LiveAnswers(LiveHub hub, LocaleResolver locales, Clock clock) {
+    LiveAnswers(LiveHub hub, LocaleResolver locales, List<OwnParts> ownParts, Clock clock) {
         this.hub = hub;
         this.locales = locales;
+        this.ownParts = ownParts;
         this.clock = clock;
     }
 
@@ -81,8 +85,9 @@ class LiveAnswers extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Key key = new Key(who.getPrincipal(), locales.resolveLocale(request), request.getRequestURI(),
-                request.getQueryString(), hub.position(), clock.millis() / 1000);
+        Key key = new Key(who.getPrincipal(), ownParts.stream().map(parts -> parts.of(request)).toList(),
+                locales.resolveLocale(request), request.getRequestURI(), request.getQueryString(), hub.position(),
+                clock.millis() / 1000);
         Rendering own = new Rendering(System.nanoTime(), new CompletableFuture<>());
         Rendering shared = join(key, own);
         if (shared != own) {
@@ -183,10 +188,11 @@ class LiveAnswers extends OncePerRequestFilter {
      * What makes two answers the same.
      *
      * @param who      the user with all rights
+     * @param own      what is of the browser or the session
      * @param position of the hub: any change told in between makes a new answer
      * @param second   of the clock: limits pass
      */
-    private record Key(Object who, Locale locale, String path, String query, String position, long second) {
+    private record Key(Object who, List<Object> own, Locale locale, String path, String query, String position, long second) {
     }
 
     private record Answer(String tag, String type, byte[] zipped) {

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fengsui.incident.Crossing;
 import org.fengsui.incident.Incident;
@@ -112,9 +114,15 @@ class Guide {
     }
 
     private static boolean hidden(Actor actor, HttpServletRequest request) {
+        return hiding(request).contains(name(actor));
+    }
+
+    /** The cookies of those who have hidden the steps in this browser, by name. */
+    static Set<String> hiding(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
-        return cookies != null && Stream.of(cookies)
-                .anyMatch(cookie -> cookie.getName().equals(name(actor)) && cookie.getValue().equals("hidden"));
+        return cookies == null ? Set.of() : Stream.of(cookies)
+                .filter(cookie -> cookie.getName().startsWith(COOKIE) && cookie.getValue().equals("hidden"))
+                .map(Cookie::getName).collect(Collectors.toSet());
     }
 
     /** Hides the steps for this person in this browser, or brings them back. */

@@ -134,6 +134,19 @@ class LiveAnswersTests {
     }
 
     @Test
+    void whatOneBrowserHasHiddenIsSharedWithItsLikesOnly() {
+        Session hidden = new Session(port, "duty");
+        Session shown = new Session(port, "duty");
+        hidden.post("/guide/hide", Session.token(hidden.get("/").body()), "");
+        for (Session first : List.of(hidden, shown)) {
+            scenario.clock.advance(Duration.ofSeconds(5));
+            first.get("/", PART);
+            assertThat(hidden.get("/", PART).body()).doesNotContain("id=\"guide\"");
+            assertThat(shown.get("/", PART).body()).contains("id=\"guide\"");
+        }
+    }
+
+    @Test
     void noTwoPagesGetTheNumberOfOneSending() {
         Task task = scenario.tasks(scenario.active("Ⅳ", "pukou").id()).stream().filter(t -> t.unit().equals("pukou"))
                 .findFirst().orElseThrow();
