@@ -19,9 +19,9 @@ public final class TextSearch {
     private TextSearch() {
     }
 
-    /** The words that are looked for: all of them have to be found. */
+    /** The words that are looked for: all of them have to be found. Chinese keyboards type the wide space (全角空格). */
     public static List<String> words(String text) {
-        return Stream.of(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).limit(WORDS).toList();
+        return Stream.of(text.strip().split("(?U)\\s+")).filter(word -> !word.isEmpty()).limit(WORDS).toList();
     }
 
     /** Adds that every word of the text occurs in one of the columns; nothing for an empty text. */

@@ -3,6 +3,7 @@ package org.fengsui.refusal;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +14,10 @@ import java.util.Map;
 
 /** What somebody typed into a form, by the names of its fields: a refused form is shown again with all of it. */
 public final class Typed {
+
+    /** Java knows years that PostgreSQL does not. */
+    private static final int FIRST_YEAR = 1;
+    private static final int LAST_YEAR = 9999;
 
     private final Map<String, List<String>> fields;
 
@@ -76,10 +81,34 @@ public final class Typed {
             return null;
         }
         try {
-            return LocalDateTime.parse(text).atZone(zone).toInstant();
+            LocalDateTime time = LocalDateTime.parse(text);
+            requireYear(time.getYear());
+            return time.atZone(zone).toInstant();
         } catch (DateTimeException e) {
             checks.refuse(field, "not-a-time", text);
             return null;
+        }
+    }
+
+    /** A date as browsers send it; null when nothing was typed, or when it was refused as no date. */
+    public LocalDate date(String field, Checks checks) {
+        String text = value(field).strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            LocalDate date = LocalDate.parse(text);
+            requireYear(date.getYear());
+            return date;
+        } catch (DateTimeException e) {
+            checks.refuse(field, "not-a-date", text);
+            return null;
+        }
+    }
+
+    private static void requireYear(int year) {
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
+            throw new DateTimeException("year " + year);
         }
     }
 

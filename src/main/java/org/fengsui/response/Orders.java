@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
@@ -123,15 +123,14 @@ public class Orders {
         Map<String, Object> parameters = new HashMap<>();
         TextSearch.text(condition, parameters, text, "title", "text");
         TextSearch.span(condition, parameters, from, until, "issued_at");
-        List<String> units = Stream.of(unit, actor.oversees() ? "" : actor.unit()).filter(code -> !code.isEmpty())
-                .distinct().toList();
-        for (String code : units) {
-            condition.append(" and id = any(:to").append(units.indexOf(code)).append(')');
-            parameters.put("to" + units.indexOf(code), unitTasks.orders(code, state).toArray(UUID[]::new));
+        if (!actor.oversees() && !Set.of("", actor.unit()).contains(unit)) {
+            // How far another unit is with its part is not this unit's to know.
+            return new Listing(List.of(), page, size, 0);
         }
-        if (units.isEmpty() && !state.isEmpty()) {
+        String to = actor.oversees() ? unit : actor.unit();
+        if (!to.isEmpty() || !state.isEmpty()) {
             condition.append(" and id = any(:to)");
-            parameters.put("to", unitTasks.orders("", state).toArray(UUID[]::new));
+            parameters.put("to", unitTasks.orders(to, state).toArray(UUID[]::new));
         }
         long total = jdbc.sql(TextSearch.counting("response_order", condition)).params(parameters).query(Long.class)
                 .single();

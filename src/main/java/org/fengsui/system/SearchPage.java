@@ -2,7 +2,6 @@ package org.fengsui.system;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -117,8 +116,8 @@ class SearchPage {
         if (!unit.isEmpty() && organization.unit(unit).isEmpty()) {
             checks.refuse("unit", "unknown-unit", unit);
         }
-        LocalDate from = date("from", typed, checks);
-        LocalDate to = date("to", typed, checks);
+        LocalDate from = typed.date("from", checks);
+        LocalDate to = typed.date("to", checks);
         if (from != null && to != null && to.isBefore(from)) {
             checks.refuse("to", "before-from", from);
         }
@@ -133,16 +132,6 @@ class SearchPage {
             checks.refuse(field, "unknown-choice", String.join(", ", known));
         }
         return value;
-    }
-
-    private static LocalDate date(String field, Typed typed, Checks checks) {
-        String text = typed.value(field).strip();
-        try {
-            return text.isEmpty() ? null : LocalDate.parse(text);
-        } catch (DateTimeException e) {
-            checks.refuse(field, "not-a-date", text);
-            return null;
-        }
     }
 
     private Instant start(LocalDate date) {

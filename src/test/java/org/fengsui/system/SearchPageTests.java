@@ -96,6 +96,9 @@ class SearchPageTests {
         Page page = browser.signedIn("duty", Browser.DESKTOP);
         page.navigate("/search?q=" + encoded("江心洲 " + word));
         assertThat(group(page, "incidents").locator("li").count()).isEqualTo(1);
+        page.navigate("/search?q=" + encoded("江心洲\u3000" + word));
+        assertThat(group(page, "incidents").locator("li").count()).as("wide space").isEqualTo(1);
+        assertThat(group(page, "incidents").locator("mark").allTextContents()).contains("江心洲", word);
         page.navigate("/search?q=" + encoded("不在其中 " + word));
         assertThat(page.locator("main").textContent()).contains("没有找到");
         assertThat(page.locator("main .empty a").count()).isPositive();
@@ -112,6 +115,14 @@ class SearchPageTests {
         police.navigate("/search?q=" + word);
         for (String kind : List.of("incidents", "responses", "tasks", "orders")) {
             assertThat(group(police, kind).locator("li").count()).as(kind).isEqualTo(1);
+        }
+        orders.issue(response.id(), UUID.randomUUID().toString(), "两个单位" + word, "", List.of("police", "traffic"), null,
+                null, Actors.DUTY);
+        police.navigate("/search?kind=orders&q=" + word);
+        assertThat(group(police, "orders").locator("li").count()).isEqualTo(2);
+        for (String state : List.of("", "open")) {
+            police.navigate("/search?kind=orders&unit=traffic&state=" + state + "&q=" + word);
+            assertThat(group(police, "orders").count()).as("how far another unit is").isZero();
         }
         Page water = browser.signedIn("water", Browser.PHONE);
         water.navigate("/search?q=" + word);
@@ -166,7 +177,8 @@ class SearchPageTests {
         picture(page, "search-refused");
         page.navigate("/search?q=a&from=2026-07-05&to=2026-07-01");
         assertThat(page.locator("#to-error").textContent()).contains("不能早于");
-        for (String wrong : List.of("kind=nothing", "state=nothing", "unit=nothing", "q=" + "x".repeat(101), "q=%00")) {
+        for (String wrong : List.of("kind=nothing", "state=nothing", "unit=nothing", "q=" + "x".repeat(101), "q=%00",
+                "from=0000-00-00", "from=%2B300000-01-01", "from=-5000-01-01", "to=%2B999999999-12-31")) {
             assertThat(page.navigate("/search?" + wrong).status()).as(wrong).isEqualTo(422);
         }
     }
@@ -176,6 +188,7 @@ class SearchPageTests {
         Page page = browser.signedIn("duty", Browser.DESKTOP);
         page.navigate("/search?q=" + encoded("报送"));
         group(page, "tasks").locator(".card-head a").click();
+        page.waitForURL(url -> url.contains("kind=tasks"));
         assertThat(page.locator(".found > li").count()).isEqualTo(20);
         String first = page.locator(".found a").first().getAttribute("href");
         page.locator(".pager a").last().click();

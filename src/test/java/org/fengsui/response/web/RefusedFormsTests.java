@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,6 +103,10 @@ class RefusedFormsTests {
         page.navigate("/incidents/" + incident);
         page.locator("#observe > details > summary").click();
         page.locator("#observe [id='source']").fill("人工观测");
+        assertThat(page.request().post(page.url().replaceFirst("/incidents/([0-9a-f-]+).*", "/incidents/$1/observations"),
+                RequestOptions.create().setForm(FormData.create().set("_csrf", page.locator("#observe [name=_csrf]").inputValue())
+                        .set("observedAt", "-200000-01-01T00:00").set("facts.长江南京", "9.30"))).status())
+                .as("a year that the database does not know").isEqualTo(422);
         page.locator("#observe [id='observedAt']").fill("2030-01-01T08:00");
         page.locator("#observe [id='facts.长江南京']").fill("10");
         refused(page, page.locator("#observe button.button--big"), "#observedAt");
