@@ -29,7 +29,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 class ResumePage {
 
-    private static final Pattern SUBJECT = Pattern.compile("/(incidents|responses|tasks)/([0-9a-f-]{36})(?:/.*)?");
+    private static final Pattern SUBJECT = Pattern.compile(
+            "/(incidents|responses|tasks)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/.*)?");
     /** Part of the machinery of a form, not of what was typed. */
     private static final Set<String> MACHINERY = Set.of("requestId", "chosen", "planKey", "approvalId", "response", "show",
             "from", "state", "q");

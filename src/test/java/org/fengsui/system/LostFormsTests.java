@@ -201,6 +201,20 @@ class LostFormsTests {
     }
 
     @Test
+    void aFormForAnAddressThatIsNoneIsToldAndLeadsNowhere() {
+        Page page = browser.freshlySignedIn("duty", Browser.DESKTOP);
+        loseSession(page);
+        page.request().post("/tasks/" + "-".repeat(36) + "/progress", RequestOptions.create().setMaxRedirects(0)
+                .setHeader("Origin", page.url().replaceFirst("(://[^/]+).*", "$1"))
+                .setForm(FormData.create().set("text", "沙袋已到 5 车")));
+        page.navigate("/login");
+        signIn(page, "duty");
+        assertThat(page.url()).endsWith("/resume");
+        assertThat(page.locator("main").textContent()).contains("沙袋已到 5 车");
+        page.getByText("放弃", exactly()).click();
+    }
+
+    @Test
     void aSignInPageThatLayOpenTooLongAsksOnceMore() {
         Page page = browser.signedIn("duty", Browser.PHONE);
         page.context().clearCookies();

@@ -80,6 +80,7 @@ class PageFrameTests {
     void theThemeIsChosenByALinkAndDrawnByTheServer() {
         Page page = browser.signedIn("auditor", Browser.PHONE);
         assertThat(theme(page)).isEqualTo("light");
+        assertThat(page.navigate("/incidents?text=%00").status()).as("NUL").isEqualTo(200);
         page.navigate("/incidents?text=水&page=0");
         page.locator(".foot-themes a").nth(1).click();
         assertThat(page.url()).contains("text=").endsWith("theme=dark");

@@ -37,7 +37,7 @@ class IncidentListPages {
     String list(@RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "0") String page,
                 Actor actor, Model model) {
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
-        Incidents.Listing listing = incidents.list(text.strip(), number, SIZE);
+        Incidents.Listing listing = incidents.list(text.replace("\0", "").strip(), number, SIZE);
         Map<UUID, Crossing> undecided = incidents.undecided().stream()
                 .collect(Collectors.toMap(Crossing::incidentId, crossing -> crossing, (first, later) -> first));
         model.addAttribute("text", text);
