@@ -91,6 +91,8 @@ function option({ name, unit, points, lines }, place) {
   const data = points.map(({ at, value }) => [at + ahead, Number(value)]);
   const now = Number(document.body.dataset.now) + ahead;
   const first = Math.min(data[0][0], now - SHORTEST);
+  const latest = data.at(-1)[0];
+  const last = Math.max(now, latest);
   const limits = merged(lines);
   const values = [...data.map(([, value]) => value), ...limits.map(({ at }) => at)];
   const low = Math.min(...values);
@@ -111,7 +113,7 @@ function option({ name, unit, points, lines }, place) {
       },
     },
     xAxis: {
-      type: 'time', min: first, max: Math.max(now, data.at(-1)[0]), splitNumber: 4,
+      type: 'time', min: first, max: last, splitNumber: 4,
       axisLine: { lineStyle: { color: color('--line-strong') } }, axisTick: { show: false },
       axisLabel: { ...font, hideOverlap: true, formatter: (at) => axisTime(at - ahead) },
     },
@@ -120,7 +122,8 @@ function option({ name, unit, points, lines }, place) {
       name, type: 'line', data, showSymbol: true, symbol: 'circle', symbolSize: 6,
       lineStyle: { width: 2, color: color('--ink') }, itemStyle: { color: color('--ink') },
       label: {
-        show: true, position: 'top', fontFamily: style.fontFamily, fontSize: 14, fontWeight: 'bold', color: color('--ink'),
+        // Towards the middle: the latest value often stands at the very edge.
+        show: true, position: 'top', align: latest - first > last - latest ? 'right' : 'left', fontFamily: style.fontFamily, fontSize: 14, fontWeight: 'bold', color: color('--ink'),
         formatter: ({ dataIndex }) => (dataIndex === points.length - 1 ? `${points[dataIndex].value} ${unit}` : ''),
       },
       labelLayout: { moveOverlap: 'shiftY' },

@@ -79,6 +79,12 @@ class DrawnPartsTests extends NightPages {
         night.observe(0, Map.of("秦淮河东山", "9.33"));
         page.waitForCondition(() -> texts(page).contains("9.33 m"));
         assertThat(page.evaluate("""
+                () => { const frame = document.querySelector('.chart svg').getBoundingClientRect();
+                        const value = [...document.querySelectorAll('.chart svg text')]
+                            .find(it => it.textContent === '9.33 m').getBoundingClientRect();
+                        return value.left >= frame.left && value.right <= frame.right; }"""))
+                .as("the value at the edge can be read whole").isEqualTo(true);
+        assertThat(page.evaluate("""
                 () => [window.seen.isConnected, document.activeElement.tagName,
                        document.querySelectorAll('.chart svg').length]""")).isEqualTo(List.of(true, "SELECT", 1));
     }
