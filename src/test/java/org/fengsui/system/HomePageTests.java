@@ -152,6 +152,7 @@ class HomePageTests {
         signIn(duty, "water");
         duty.navigate("/tasks");
         duty.locator("article button").first().click();
+        duty.locator(".note--done").waitFor();
         duty.navigate("/");
         assertThat(steps(duty)).isEqualTo(4);
         feed(Duration.ofMinutes(2));
