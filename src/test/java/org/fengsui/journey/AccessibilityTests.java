@@ -51,8 +51,10 @@ class AccessibilityTests {
                 : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) =>
                 id + ' ' + node.target.join(' ') + ' ' + (node.any[0] ?? node.all[0] ?? node.none[0])?.message)))""";
 
-    /** What is narrower or lower than a thumb needs, in CSS pixels. A link within a sentence is as high as its line. */
-    /** The mark of the diagrams' makers is as they made it: their licence forbids to change it. */
+    /**
+     * What is narrower or lower than a thumb needs, in CSS pixels. A link within a sentence is as high as its line, and the
+     * mark of the diagrams' makers is as they made it: their licence forbids to change it.
+     */
     private static final String SMALL = """
             () => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
                 .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest('.unseen, .skip-link, .bjs-powered-by'))
