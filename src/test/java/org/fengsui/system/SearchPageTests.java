@@ -185,6 +185,7 @@ class SearchPageTests {
 
     @Test
     void aKindIsPagedAndLeadsBackToAll() {
+        Response more = scenario.active("Ⅲ");
         Page page = browser.signedIn("duty", Browser.DESKTOP);
         page.navigate("/search?q=" + encoded("报送"));
         group(page, "tasks").locator(".card-head a").click();
@@ -196,6 +197,7 @@ class SearchPageTests {
         assertThat(page.locator(".found a").first().getAttribute("href")).isNotEqualTo(first);
         page.navigate("/search?kind=tasks&page=900&q=" + encoded("报送"));
         assertThat(page.locator("main").textContent()).contains("回到第一页");
+        scenario.responses.end(more.id(), "试验结束", Actors.EVERY_POST);
     }
 
     private static void picture(Page page, String name) {
