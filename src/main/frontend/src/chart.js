@@ -9,7 +9,7 @@ use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]
 
 const HEIGHT = 220;
 const HOUR = 3_600_000;
-const SHORTEST = 6 * HOUR;
+const SHORTEST = HOUR / 4;
 
 /** Draws into the element what its data-source tells; gives back a function that brings it up to date. */
 export async function show(element) {

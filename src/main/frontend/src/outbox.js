@@ -36,7 +36,13 @@ export async function startOutbox(refreshPage) {
   document.addEventListener('submit', submitted);
   document.addEventListener('fengsui:updated', updated);
   document.addEventListener('fengsui:connected', sendNow);
-  addEventListener('online', sendNow);
+  addEventListener('online', () => {
+    // A copy that does not bring itself up to date would go on saying that there is no network.
+    if (document.body.dataset.copy !== undefined && !document.querySelector('main[data-live]')) {
+      location.reload();
+    }
+    sendNow();
+  });
   addEventListener('offline', render);
   document.addEventListener('visibilitychange', () => document.hidden || sendNow());
   document.addEventListener('click', (event) => event.target.closest('[data-outbox-send]') && sendNow());
@@ -274,14 +280,16 @@ async function persist() {
 
 async function render() {
   const items = await allItems();
-  const own = items.filter((it) => it.user === me && !foreground.has(it.key));
-  await showBar(items, own);
+  // The page for the time without a network is nobody's: the phone knows who is signed in.
+  const reader = me ?? await note('user');
+  const own = items.filter((it) => it.user === reader && !foreground.has(it.key));
+  await showBar(items, own, reader);
   markCards(own);
   markTask(own);
   showOutbox(own);
 }
 
-async function showBar(items, own) {
+async function showBar(items, own, reader) {
   const waiting = own.filter((it) => it.state === 'waiting').length;
   const refused = own.filter((it) => it.state === 'refused').length;
   const lines = [];
@@ -297,7 +305,7 @@ async function showBar(items, own) {
     lines.push(['waiting', word(signedOut ? 'outbox.sign-in' : 'outbox.waiting', waiting),
       word(signedOut ? 'outbox.go-sign-in' : 'outbox.see')]);
   }
-  const others = items.filter((it) => it.user !== me && it.state === 'waiting');
+  const others = items.filter((it) => it.user !== reader && it.state === 'waiting');
   for (const name of new Set(others.map((it) => it.userName))) {
     lines.push(['other', word('outbox.other', others.filter((it) => it.userName === name).length, name)]);
   }

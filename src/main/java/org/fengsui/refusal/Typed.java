@@ -46,6 +46,12 @@ public final class Typed {
         return this;
     }
 
+    /** Takes back what a page itself had filled in. */
+    public Typed replace(String field, String value) {
+        fields.put(field, List.of(value));
+        return this;
+    }
+
     /** As typed; empty when there is no such field. */
     public String value(String field) {
         List<String> values = values(field);

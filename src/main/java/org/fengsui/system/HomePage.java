@@ -84,6 +84,8 @@ class HomePage {
                     .collect(java.util.stream.Collectors.toMap(one -> one.response().incidentId(),
                             one -> one.response().id(), (first, later) -> first));
             model.addAttribute("undecided", incidents.undecided().stream()
+                    // The gravest first, then whatever has waited longest.
+                    .sorted(Comparator.comparing(Crossing::rank).reversed())
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
             List<TaskLine> needing = lines(tasks.needingCommand(),
                     actor.commands() ? HomePage::alarmOfCommand : task -> null);

@@ -69,8 +69,7 @@ class LivePagesTests {
 
     @BeforeEach
     void reset() {
-        scenario = new Scenario(context);
-        scenario.clock.reset();
+        scenario = new Scenario(context).onAnEmptySite();
         response = scenario.active("Ⅳ", "pukou", "luhe");
     }
 
@@ -222,7 +221,10 @@ class LivePagesTests {
     void afterSigningOutElsewhereThePageSaysSoAndKeepsWhatWasTyped() {
         // A session of its own: the others go on using theirs.
         Task task = task("luhe");
-        Page page = open("luhe", "/tasks/" + task.id());
+        Page page = browser.freshlySignedIn("luhe", Browser.DESKTOP, true);
+        contexts.add(page.context());
+        page.navigate("/tasks/" + task.id());
+        live(page);
         page.locator("#progress > summary").click();
         page.locator("#progress-text").fill("还没有写完");
         Page other = page.context().newPage();

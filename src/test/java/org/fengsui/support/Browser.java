@@ -104,9 +104,13 @@ public final class Browser implements AutoCloseable {
 
     /** The same in a session of its own, for tests that end it. */
     public Page freshlySignedIn(String username, int width) {
+        return freshlySignedIn(username, width, false);
+    }
+
+    public Page freshlySignedIn(String username, int width, boolean javaScript) {
         SESSIONS.remove(address + " " + username);
         try {
-            return signedIn(username, width);
+            return signedIn(username, width, javaScript);
         } finally {
             SESSIONS.remove(address + " " + username);
         }

@@ -90,8 +90,7 @@ public final class Pages implements AutoCloseable {
     }
 
     public Pages(ApplicationContext context) {
-        scenario = new Scenario(context);
-        scenario.clock.reset();
+        scenario = new Scenario(context).onAnEmptySite();
         Tasks tasks = context.getBean(Tasks.class);
 
         line("login", "", "/login");

@@ -12,6 +12,7 @@ import org.fengsui.response.Responses;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.Task;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reaches the states that tests begin from, through the real commands. */
 public final class Scenario {
@@ -26,6 +27,21 @@ public final class Scenario {
         this.incidents = context.getBean(Incidents.class);
         this.responses = context.getBean(Responses.class);
         this.clock = context.getBean(TestClock.class);
+    }
+
+    /**
+     * As on the first day: whatever incidents brought about is gone, in our tables and in the engine's; units, people and
+     * plans stay. For tests of pages that tell of everything there is.
+     */
+    public Scenario onAnEmptySite() {
+        JdbcClient jdbc = context.getBean(JdbcClient.class);
+        List<String> tables = jdbc.sql("""
+                select table_name from information_schema.tables where table_schema = 'public'
+                    and (table_name ~ '^(incident|response|task|live)(_|$)' or table_name ~ '^act_ru_')""")
+                .query(String.class).list();
+        jdbc.sql("truncate " + String.join(", ", tables) + " cascade").update();
+        clock.reset();
+        return this;
     }
 
     /** A flood reported now, with these facts. */

@@ -60,9 +60,7 @@ class HomePageTests {
 
     @BeforeEach
     void setTheClock() {
-        scenario = new Scenario(context);
-        scenario.clock.reset();
-        sample.clear(Actors.DUTY);
+        scenario = new Scenario(context).onAnEmptySite();
     }
 
     @AfterEach

@@ -14,9 +14,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import org.fengsui.incident.Incidents;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Browser;
@@ -123,19 +123,13 @@ class PageFrameTests {
 
     @Test
     void anIdlePageHasNoSaturatedColour() throws IOException {
-        Scenario scenario = new Scenario(context);
-        scenario.clock.reset();
-        scenario.responses.awaitingWrittenForm().forEach(approval ->
-                scenario.responses.approve(approval.responseId(), "approved", "", null, Actors.EVERY_POST));
-        for (Response open : scenario.responses.list(0, 200, Actors.DUTY).content()) {
-            scenario.responses.pending(open.id()).ifPresent(pending ->
-                    scenario.responses.withdrawRequest(open.id(), "情况解除", Actors.EVERY_POST));
-            if (open.active()) {
-                scenario.responses.end(open.id(), "情况解除", Actors.EVERY_POST);
-            }
-        }
-        Incidents incidents = scenario.incidents;
-        incidents.undecided().forEach(crossing -> incidents.decline(crossing.incidentId(), "情况解除", Actors.DUTY));
+        Scenario scenario = new Scenario(context).onAnEmptySite();
+        Response over = scenario.active("Ⅱ");
+        scenario.responses.end(over.id(), "情况解除", Actors.EVERY_POST);
+        Response asked = scenario.responses.launch(scenario.request(scenario.flood(Map.of("长江南京", "9.80")), "Ⅱ"),
+                Actors.DUTY).response();
+        scenario.responses.withdrawRequest(asked.id(), "情况解除", Actors.DUTY);
+        scenario.incidents.decline(asked.incidentId(), "情况解除", Actors.DUTY);
         for (String path : List.of("/", "/responses", "/incidents", "/tasks")) {
             for (String theme : List.of("light", "dark")) {
                 Page page = browser.signedIn(path.equals("/tasks") ? "garrison" : "duty", Browser.DESKTOP);

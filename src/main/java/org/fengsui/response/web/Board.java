@@ -95,11 +95,9 @@ class Board {
                 .map(code -> new Words.Choice(code, organization.name(code))).toList();
     }
 
-    /** How many units have not acknowledged something, still in time. */
+    /** How many units have not acknowledged something. */
     long unitsWaiting(List<Task> tasks) {
-        Instant now = clock.instant();
-        return tasks.stream().filter(task -> task.status() == Status.OPEN && !task.overdue(now)).map(Task::unit)
-                .distinct().count();
+        return tasks.stream().filter(task -> task.status() == Status.OPEN).map(Task::unit).distinct().count();
     }
 
     /** The next limit that somebody has to keep; null when none lies ahead. */
@@ -127,7 +125,7 @@ class Board {
                 .sorted(Comparator.comparing((Row row) -> row.late() == 0)
                         .thenComparing(Row::late, Comparator.reverseOrder())
                         .thenComparing(row -> row.returned() == 0)
-                        .thenComparing(row -> row.waiting() == 0)
+                        .thenComparing(Row::waiting, Comparator.reverseOrder())
                         .thenComparing(row -> row.soon() == 0)
                         .thenComparing(row -> row.running() == 0)
                         .thenComparing(row -> order.getOrDefault(row.key(), Integer.MAX_VALUE)))
@@ -141,7 +139,7 @@ class Board {
         long soon = counts.getOrDefault(Urgency.SOON, 0L);
         Task current = tasks.stream().filter(Task::running).findFirst().orElse(null);
         return new Row(key, name, counts.getOrDefault(Urgency.LATE, 0L), counts.getOrDefault(Urgency.RETURNED, 0L),
-                counts.getOrDefault(Urgency.WAITING, 0L), soon, soon + counts.getOrDefault(Urgency.RUNNING, 0L),
+                tasks.stream().filter(task -> task.status() == Status.OPEN).count(), soon, soon + counts.getOrDefault(Urgency.RUNNING, 0L),
                 counts.getOrDefault(Urgency.DONE, 0L), tasks.size(), current,
                 current == null ? null : lateSince(current, now), latest.get(key));
     }
@@ -179,6 +177,7 @@ class Board {
     /**
      * The tasks of a unit or a work group, counted.
      *
+     * @param waiting   not acknowledged, late or not: whoever has not answered has not, in time or past it
      * @param soon      those of {@code running} that fall due soon
      * @param current   what is most urgent; null when nothing is open
      * @param lateSince the limit that {@code current} has passed; null when it is not late

@@ -54,6 +54,9 @@ class Decisions {
             model.addAttribute("openedCount", preview.difference().opened().size());
             model.addAttribute("openedUnits", preview.difference().units().size());
         }
+        // Whoever signs must see when the request is not what the observations speak for.
+        model.addAttribute("met", pending.isEmpty() ? null : incidents.proposal(response.incidentId())
+                .filter(p -> p.planKey().equals(response.planKey())).flatMap(p -> plan.level(p.level())).orElse(null));
         if (response.active()) {
             proposed(response, plan, pending.isPresent(), actor, model);
         }

@@ -106,8 +106,13 @@ class LaunchPages {
             typed.preset("situations", ofPlan.map(Proposal::situations).orElse(List.of()));
         }
         typed.preset("requestId", UUID.randomUUID().toString());
-        typed.preset("reason", ofPlan.filter(p -> p.level().equals(typed.value("level"))).map(LaunchPages::reason)
-                .orElse(""));
+        boolean asProposed = ofPlan.filter(p -> p.level().equals(typed.value("level"))).isPresent();
+        String proposedReason = ofPlan.map(LaunchPages::reason).orElse("");
+        if (!asProposed && !proposedReason.isEmpty() && typed.value("reason").strip().equals(proposedReason)) {
+            // The proposal's reason speaks for its own level only: for another one somebody has to say why.
+            typed.replace("reason", "");
+        }
+        typed.preset("reason", asProposed ? proposedReason : "");
         confirmation.preset(typed);
 
         model.addAttribute("incident", incident);

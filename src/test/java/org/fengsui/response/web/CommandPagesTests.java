@@ -194,6 +194,26 @@ class CommandPagesTests {
     }
 
     @Test
+    void whoLaunchesBelowWhatTheDataSayIsAskedWhyAndWhoSignsIsTold() {
+        String launch = "/incidents/" + scenario.flood(Map.of("长江南京", "10.30")) + "/launch";
+        Page duty = browser.signedIn("duty", Browser.DESKTOP);
+        duty.navigate(launch);
+        assertThat(duty.locator("[name=reason]").inputValue()).contains("10.30 m");
+        assertThat(duty.locator("#basis-differs").count()).isZero();
+        duty.locator("[name=level][value=Ⅲ]").check();
+        duty.locator("[name=show]").click();
+        assertThat(duty.locator("#basis-differs").textContent()).contains("一级（Ⅰ）", "启动三级响应", "请写明理由");
+        assertThat(duty.locator("[name=reason]").inputValue()).as("the proposal's reason is none for another level")
+                .isEmpty();
+        duty.locator("main form button.button--main").first().click();
+        assertThat(duty.locator(".summary").textContent()).contains("理由");
+        duty.locator("[name=reason]").fill("上游已开闸，预计回落");
+        duty.locator("main form button.button--main").first().click();
+        assertThat(duty.locator("#pending").textContent()).contains("汛情", "上游已开闸，预计回落");
+        assertThat(duty.locator("#pending-differs").textContent()).contains("一级（Ⅰ）", "三级（Ⅲ）");
+    }
+
+    @Test
     void aLevelConfirmedOnAnOutdatedPageIsShownAnewAndNotCarriedOut() {
         Response response = scenario.active("Ⅳ");
         Page page = browser.signedIn("commander", Browser.DESKTOP);

@@ -37,6 +37,24 @@ class WallAndPrintTests extends NightPages {
     }
 
     @Test
+    void inEnglishTheWallIsOneScreenTooWhileItRunsAndWhenItHasEnded() {
+        Night own = new Night(context);
+        Page page = open("duty", own.page() + "?view=wall&lang=en", 1920);
+        for (boolean ended : List.of(false, true)) {
+            if (ended) {
+                own.scenario.responses.end(own.response.id(), "险情解除", Actors.EVERY_POST);
+            }
+            for (int[] size : List.of(new int[] {1920, 1080}, new int[] {1440, 900}, new int[] {1280, 720})) {
+                page.setViewportSize(size[0], size[1]);
+                page.reload();
+                assertThat(page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"))
+                        .as("ended: %s", ended).isEqualTo(List.of(size[0], size[1]));
+            }
+            Pictures.screen(page, ended ? "wall-en-ended" : "wall-en");
+        }
+    }
+
+    @Test
     void theWallSaysLevelAgeProposalLateAndTheWorstUnitsInFourColoursAtMost() {
         Page page = open("duty", night.page() + "?view=wall", 1920);
         assertThat(page.locator("main").textContent()).contains("二级", "Ⅱ", "1 小时", "达到一级（Ⅰ）条件，未决定", "12 分",
