@@ -207,6 +207,7 @@ class LiveHubTests {
     @Test
     void aSlowBrowserHoldsUpNoOther() {
         CompletableFuture<Void> held = new CompletableFuture<>();
+        CompletableFuture<Void> telling = new CompletableFuture<>();
         LiveHub node = new LiveHub(scenario.clock, CompletableFuture::runAsync, 100);
         node.start();
         Heard fast = new Heard();
@@ -214,6 +215,7 @@ class LiveHubTests {
             @Override
             public void tell(String id, String event, String data) throws IOException {
                 if (event.equals("changed")) {
+                    telling.complete(null);
                     held.join();
                 }
                 super.tell(id, event, data);
@@ -222,7 +224,7 @@ class LiveHubTests {
         node.open(Set.of(A, B), node.position(), "", slow);
         node.open(Set.of(A, B), node.position(), "", fast);
         node.changed(A);
-        await(() -> fast.topics.contains("unit:a"));
+        await(() -> fast.topics.contains("unit:a") && telling.isDone());
         node.changed(A);
         node.changed(B);
         held.complete(null);

@@ -56,6 +56,11 @@ public final class Browser implements AutoCloseable {
         Page page = context(new com.microsoft.playwright.Browser.NewContextOptions().setStorageState(session)
                 .setJavaScriptEnabled(javaScript), width).newPage();
         page.navigate("/");
+        if (page.url().contains("/login") && SESSIONS.remove(address + " " + username, session)) {
+            // Another test has ended the session.
+            page.context().close();
+            return signedIn(username, width, javaScript);
+        }
         return page;
     }
 

@@ -118,7 +118,8 @@ class OutboxTests {
         waitFor(page, "() => document.querySelector('#unsent-items')?.textContent.includes('待发送：报告完成')");
         barSays(page, "2 条待发送");
         assertThat(page.locator("#unsent-items").textContent()).contains("𠮷庆队带队", "集结.png");
-        Pictures.whole(page, "phone-task-waiting");
+        page.evaluate("scrollTo(0, 0)");
+        Pictures.screen(page, "phone-task-waiting");
         assertThat(vehicles().status()).isEqualTo(Task.Status.OPEN);
 
         phone.close();
