@@ -265,7 +265,8 @@ class LiveHubTests {
                 while (head.hasRemaining() && browser.read(head) >= 0) { }
                 assertThat(new String(head.array(), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
             }
-            assertThat(hub.size()).isGreaterThanOrEqualTo(before + 500);
+            // Not "before + 500": a stream of an earlier test may be found gone meanwhile.
+            assertThat(hub.size()).isGreaterThanOrEqualTo(500);
             assertThat(session.get("/incidents").statusCode()).as("streams hold no thread").isEqualTo(200);
             for (SocketChannel browser : browsers) {
                 browser.close();
