@@ -16,20 +16,17 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The demo organisation: units of a city as the shipped flood plan names them, and one account per post and unit, all
- * with the same published password. Runs once, on an empty organisation.
+ * The demo organisation: units of a city as the shipped flood plan names them, and one account per post and unit. Runs
+ * once, on an empty organisation.
  */
 @Component
 @ConditionalOnProperty("fengsui.demo")
 @Order(0)
 class DemoOrganization implements ApplicationRunner {
-
-    static final String PASSWORD = "fengsui-demo";
 
     private record Seat(String username, String name, String unit, Post... posts) {
     }
@@ -50,15 +47,13 @@ class DemoOrganization implements ApplicationRunner {
             new Seat("auditor", "审计员", "emergency", Post.AUDITOR));
 
     private final JdbcClient jdbc;
-    private final PasswordEncoder encoder;
     private final Clock clock;
     private final Organization organization;
     private final Resource units;
 
-    DemoOrganization(JdbcClient jdbc, PasswordEncoder encoder, Clock clock, Organization organization,
+    DemoOrganization(JdbcClient jdbc, Clock clock, Organization organization,
                      @Value("classpath:demo/units.csv") Resource units) {
         this.jdbc = jdbc;
-        this.encoder = encoder;
         this.clock = clock;
         this.organization = organization;
         this.units = units;
@@ -70,8 +65,6 @@ class DemoOrganization implements ApplicationRunner {
         if (!organization.units().isEmpty()) {
             return;
         }
-        // One hash for all: argon2 is slow on purpose, and the password is published anyway.
-        String hash = encoder.encode(PASSWORD);
         int ordinal = 0;
         List<Unit> loaded = new ArrayList<>();
         for (String line : lines()) {
@@ -83,24 +76,24 @@ class DemoOrganization implements ApplicationRunner {
         }
         Set<String> taken = new LinkedHashSet<>();
         for (Seat seat : SEATS) {
-            account(seat, hash);
+            account(seat);
             taken.add(seat.username());
         }
         for (Unit unit : loaded) {
             if (unit.parent() != null && !taken.contains(unit.code())) {
-                account(new Seat(unit.code(), unit.name() + "值班员", unit.code(), Post.OFFICER), hash);
+                account(new Seat(unit.code(), unit.name() + "值班员", unit.code(), Post.OFFICER));
             }
             if (unit.parent() != null && !unit.code().equals("office") && !unit.code().equals("government")) {
-                account(new Seat(unit.code() + "-leader", unit.name() + "带班领导", unit.code(), Post.LEADER), hash);
+                account(new Seat(unit.code() + "-leader", unit.name() + "带班领导", unit.code(), Post.LEADER));
             }
         }
         organization.forget();
     }
 
-    private void account(Seat seat, String hash) {
-        jdbc.sql("insert into organization_account (username, display_name, unit_code, posts, password_hash, created_at) values (?, ?, ?, ?, ?, ?)")
+    private void account(Seat seat) {
+        jdbc.sql("insert into organization_account (username, display_name, unit_code, posts, created_at) values (?, ?, ?, ?, ?)")
                 .params(seat.username(), seat.name(), seat.unit(),
-                        Rows.texts(List.of(seat.posts()).stream().map(Post::code).toList()), hash,
+                        Rows.texts(List.of(seat.posts()).stream().map(Post::code).toList()),
                         Rows.at(clock.instant()))
                 .update();
     }
