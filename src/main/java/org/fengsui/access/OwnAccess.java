@@ -2,12 +2,13 @@ package org.fengsui.access;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,10 +23,10 @@ public class OwnAccess {
     private final Attempts attempts;
     private final AccessSettings settings;
     private final TransactionTemplate transaction;
-    private final ApplicationEventPublisher events;
+    private final Audit audit;
 
     OwnAccess(Passwords passwords, Sessions sessions, Tokens tokens, Devices devices, Attempts attempts,
-              AccessSettings settings, TransactionTemplate transaction, ApplicationEventPublisher events) {
+              AccessSettings settings, TransactionTemplate transaction, Audit audit) {
         this.passwords = passwords;
         this.sessions = sessions;
         this.tokens = tokens;
@@ -33,15 +34,7 @@ public class OwnAccess {
         this.attempts = attempts;
         this.settings = settings;
         this.transaction = transaction;
-        this.events = events;
-    }
-
-    /** Somebody's password was changed. */
-    public record PasswordChanged(String username) {
-    }
-
-    /** A session was ended by {@code by}. */
-    public record SessionEnded(String username, String by) {
+        this.audit = audit;
     }
 
     public PasswordRules rules() {
@@ -87,7 +80,7 @@ public class OwnAccess {
             sessions.endAll(actor.username(), session);
             tokens.revokeAll(actor.username());
             devices.forget(actor.username());
-            events.publishEvent(new PasswordChanged(actor.username()));
+            audit.record(actor, "access.password", Map.of());
         });
     }
 
@@ -100,12 +93,12 @@ public class OwnAccess {
         if (!sessions.end(id, actor.username())) {
             throw new NotFound("session");
         }
-        events.publishEvent(new SessionEnded(actor.username(), actor.username()));
+        audit.record(actor, "access.session-ended", Map.of("of", actor.username()));
     }
 
     public void endOtherSessions(UUID save, Actor actor) {
         if (sessions.endAll(actor.username(), save) > 0) {
-            events.publishEvent(new SessionEnded(actor.username(), actor.username()));
+            audit.record(actor, "access.session-ended", Map.of("of", actor.username()));
         }
     }
 }

@@ -6,15 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Rejected;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,15 +31,15 @@ public class Tokens {
     private final JdbcClient jdbc;
     private final Organization organization;
     private final AccessSettings settings;
-    private final ApplicationEventPublisher events;
+    private final Audit audit;
     private final Clock clock;
 
-    Tokens(JdbcClient jdbc, Organization organization, AccessSettings settings, ApplicationEventPublisher events,
+    Tokens(JdbcClient jdbc, Organization organization, AccessSettings settings, Audit audit,
            Clock clock) {
         this.jdbc = jdbc;
         this.organization = organization;
         this.settings = settings;
-        this.events = events;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -63,10 +64,6 @@ public class Tokens {
 
     /** @param token shown this once */
     public record Issued(UUID id, String token, Instant expiresAt) {
-    }
-
-    /** A token was made ({@code made}) or revoked, by {@code by}. */
-    public record TokenChanged(UUID id, String username, String name, boolean made, String by) {
     }
 
     /**
@@ -104,7 +101,7 @@ public class Tokens {
         Instant expiresAt = now.plus(lasts);
         jdbc.sql("insert into access_token (id, hash, username, name, scope, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)")
                 .params(id, Secrets.hash(token), username, named, allowed.code(), Rows.at(now), Rows.at(expiresAt)).update();
-        events.publishEvent(new TokenChanged(id, username, named, true, username));
+        audit.record(audit.person(username), "access.token-made", Map.of("token", id, "name", named, "scope", allowed.code()));
         return new Issued(id, token, expiresAt);
     }
 
@@ -145,7 +142,7 @@ public class Tokens {
     public void revoke(UUID id, String username, String by) {
         String name = jdbc.sql("delete from access_token where id = ? and username = ? returning name").params(id, username)
                 .query(String.class).optional().orElseThrow(() -> new NotFound("token"));
-        events.publishEvent(new TokenChanged(id, username, name, false, by));
+        audit.record(audit.person(by), "access.token-revoked", Map.of("token", id, "name", name, "of", username));
     }
 
     void revokeAll(String username) {
