@@ -79,8 +79,8 @@ class Attempts {
     /** Whom attempts are held back for now, the longest wait first. */
     List<Lock> locks() {
         return jdbc.sql("select kind, key, failures, until from (select *, " + UNTIL.replace("free", free())
-                        + " as until from access_attempt) as held where until > ? order by until desc")
-                .param(Rows.at(clock.instant()))
+                        + " as until from access_attempt) as held where until > ? and last_at <= ? order by until desc")
+                .params(Rows.at(clock.instant()), Rows.at(clock.instant()))
                 .query((row, n) -> new Lock(row.getString("kind"), row.getString("key"), row.getInt("failures"),
                         Rows.instant(row, "until"))).list();
     }
@@ -92,7 +92,8 @@ class Attempts {
         boolean counted = jdbc.sql("insert into access_attempt (kind, key, failures, last_at) values (?, ?, 1, ?)"
                         + " on conflict (kind, key) do update set last_at = excluded.last_at,"
                         + " failures = case when access_attempt.last_at < ? then 1 else access_attempt.failures + 1 end"
-                        + " where " + until + " <= excluded.last_at")
+                        // A clock that was set back keeps nobody out.
+                        + " where " + until + " <= excluded.last_at or access_attempt.last_at > excluded.last_at")
                 .params(kind, key, Rows.at(now), Rows.at(now.minus(REMEMBERED))).update() == 1;
         if (!counted) {
             Instant end = jdbc.sql("select " + UNTIL.replace("free", String.valueOf(free))

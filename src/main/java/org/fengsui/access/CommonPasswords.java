@@ -19,6 +19,8 @@ final class CommonPasswords {
             "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujmikolp", "qweasdzxc", "147258369", "789456123",
             "!@#$%^&*()");
     private static final int SHORTEST_RUN = 4;
+    private static final int MOST_BESIDE_RUNS = 4;
+    private static final int MOST_DISTINCT = 5;
     private static final Set<String> WORDS = words();
 
     private CommonPasswords() {
@@ -27,11 +29,11 @@ final class CommonPasswords {
     static boolean known(String password) {
         String plain = PasswordRules.plain(password);
         String letters = plain.replaceAll("^[^\\p{L}]+|[^\\p{L}]+$", "");
-        String unmasked = unmasked(plain).replaceAll("^[^\\p{L}]+|[^\\p{L}]+$", "");
+        String unmasked = unmasked(plain.replaceAll("[^\\p{L}]+$", ""));
         return WORDS.contains(letters) || WORDS.contains(unmasked) || WORDS.contains(plain)
-                || plain.chars().distinct().count() <= 2
+                || plain.chars().distinct().count() <= Math.min(MOST_DISTINCT, Math.max(2, plain.length() / 2 - 1))
                 || plain.matches("(.{1,4})\\1+")
-                || runs(plain)
+                || runs(plain) || runs(plain.replaceAll("[^\\p{L}\\d]", ""))
                 || plain.matches("\\p{L}{0,3}(19|20)\\d{2}(0?[1-9]|1[0-2])([0-2]?\\d|3[01])\\p{L}{0,3}[^\\p{L}\\d]{0,2}");
     }
 
@@ -47,7 +49,7 @@ final class CommonPasswords {
                 }
             }
         }
-        return left.length() < plain.length() && left.replaceAll("[^\\p{L}]", "").length() <= 1 && left.length() <= 4;
+        return left.length() < plain.length() && left.length() <= MOST_BESIDE_RUNS;
     }
 
     private static String unmasked(String plain) {

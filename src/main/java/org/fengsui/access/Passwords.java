@@ -27,6 +27,8 @@ class Passwords {
 
     /** Of 16 MB each: a storm of sign-ins waits, and takes neither the memory nor the processors of the rest. */
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** The product in Chinese. */
+    private static final String FENGSUI = "\u70fd\u71e7";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final JdbcClient jdbc;
@@ -79,7 +81,7 @@ class Passwords {
      *                                     when that is another
      */
     String checked(Actor actor, String fresh, String again, Checks checks) {
-        List<String> context = new ArrayList<>(List.of("fengsui", "烽燧", actor.name()));
+        List<String> context = new ArrayList<>(List.of("fengsui", FENGSUI, actor.name()));
         organization.unit(actor.unit()).ifPresent(unit -> words(unit, context));
         organization.units().stream().filter(unit -> unit.parent() == null).forEach(unit -> words(unit, context));
         settings.passwordRules().check(checks, "fresh", fresh, actor.username(), context);

@@ -101,7 +101,7 @@ public class Tokens {
         Instant expiresAt = now.plus(lasts);
         jdbc.sql("insert into access_token (id, hash, username, name, scope, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)")
                 .params(id, Secrets.hash(token), username, named, allowed.code(), Rows.at(now), Rows.at(expiresAt)).update();
-        audit.record(audit.person(username), "access.token-made", Map.of("token", id, "name", named, "scope", allowed.code()));
+        audit.record(audit.person(username), "access.token-made", Map.of("id", id, "name", named, "scope", allowed.code()));
         return new Issued(id, token, expiresAt);
     }
 
@@ -142,7 +142,7 @@ public class Tokens {
     public void revoke(UUID id, String username, String by) {
         String name = jdbc.sql("delete from access_token where id = ? and username = ? returning name").params(id, username)
                 .query(String.class).optional().orElseThrow(() -> new NotFound("token"));
-        audit.record(audit.person(by), "access.token-revoked", Map.of("token", id, "name", name, "of", username));
+        audit.record(audit.person(by), "access.token-revoked", Map.of("id", id, "name", name, "of", username));
     }
 
     void revokeAll(String username) {
