@@ -21,6 +21,16 @@ final class Afterwards {
     private record Trace(String row, String line) {
     }
 
+    /** How the record calls each kind. */
+    private static final Map<String, String> RECORDED = Map.ofEntries(Map.entry("report", "incident.report"),
+            Map.entry("observe", "incident.observation"), Map.entry("launch", "response.launch"),
+            Map.entry("approve", "response.approval"), Map.entry("level", "response.level"),
+            Map.entry("end", "response.end"), Map.entry("order", "response.order"),
+            Map.entry("progress", "task.progress"), Map.entry("completion", "task.completion"),
+            Map.entry("return", "task.return"), Map.entry("return-acceptance", "task.return-acceptance"),
+            Map.entry("handover", "task.handover"), Map.entry("chase", "task.chase"),
+            Map.entry("attachment", "task.attachment"));
+
     private static final Map<String, Trace> TRACES = new LinkedHashMap<>();
 
     static {
@@ -126,6 +136,15 @@ final class Afterwards {
                 select id::text from task where chased_at is not null and (select count(*) from response_timeline
                 where ref = task.id::text and type = 'task-chased') <> (select count(*) from task_entry
                 where task_id = task.id and type = 'chase')""");
+        NEVER.put("an entry of the record whose hash is not that of its content", """
+                select lane || '-' || seq from audit_entry e where hash <> sha256(audit_bytes(e))""");
+        NEVER.put("an entry of the record that does not follow the one before", """
+                select lane || '-' || seq from (select lane, seq, previous, lag(seq) over w as last, lag(hash) over w as before
+                from audit_entry window w as (partition by lane order by seq)) as chained
+                where seq <> coalesce(last, 0) + 1 or previous <> coalesce(before, decode(repeat('00', 32), 'hex'))""");
+        NEVER.put("a lane of the record whose head is not its last entry", """
+                select lane::text from audit_lane l where seq <> (select coalesce(max(seq), 0) from audit_entry e
+                where e.lane = l.lane)""");
         NEVER.put("a missed turn was told not once", """
                 select id::text from task where (missed_at is not null)::int <> (select count(*)
                 from response_timeline where ref = task.id::text and type = 'task-turn-missed')""");
@@ -151,7 +170,10 @@ final class Afterwards {
             }
             Map<String, Map<String, Integer>> rows = new HashMap<>();
             Map<String, Map<String, Integer>> lines = new HashMap<>();
+            Map<String, Map<String, Integer>> recorded = new HashMap<>();
             for (Entry<String, Trace> trace : TRACES.entrySet()) {
+                recorded.put(trace.getKey(), marked(statement, "select detail from audit_entry where result = 'ok' and type = '"
+                        + RECORDED.get(trace.getKey()) + "'"));
                 rows.put(trace.getKey(), marked(statement, trace.getValue().row()));
                 if (trace.getValue().line() != null) {
                     lines.put(trace.getKey(), marked(statement,
@@ -160,6 +182,8 @@ final class Afterwards {
             }
             for (Command command : ledger.commands()) {
                 if (TRACES.containsKey(command.kind())) {
+                    onRecord(command, rows.get(command.kind()).getOrDefault(command.mark(), 0),
+                            recorded.get(command.kind()).getOrDefault(command.mark(), 0));
                     hold(command, rows.get(command.kind()).getOrDefault(command.mark(), 0),
                             lines.containsKey(command.kind())
                                     ? lines.get(command.kind()).getOrDefault(command.mark(), 0) : null);
@@ -198,6 +222,15 @@ final class Afterwards {
         }
         if (lines != null && lines != rows) {
             ledger.violation("done " + rows + " times and told " + lines + " times: " + what);
+        }
+    }
+
+    /** Whatever was carried out is on record, and nothing else is; a repetition is an entry of its own. */
+    private void onRecord(Command command, int rows, int entries) {
+        long acknowledged = command.answers().stream().filter(answer -> answer == Ledger.Outcome.DONE).count();
+        if (entries < Math.max(rows, acknowledged) || entries > command.answers().size()) {
+            ledger.violation("done " + rows + " times and on record " + entries + " times: " + command.kind() + " "
+                    + command.mark() + " " + command.answers());
         }
     }
 
