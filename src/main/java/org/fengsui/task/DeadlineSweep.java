@@ -3,7 +3,9 @@ package org.fengsui.task;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.NotFound;
@@ -14,6 +16,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,16 +35,20 @@ class DeadlineSweep {
     private final PlannedTasks planned;
     private final TaskHost host;
     private final JdbcClient jdbc;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    /** Told once, not every second. */
+    private boolean away;
 
     DeadlineSweep(TaskRows rows, Tasks tasks, PlannedTasks planned, TaskHost host, JdbcClient jdbc,
-                  TransactionTemplate transaction, Clock clock) {
+                  Audit audit, TransactionTemplate transaction, Clock clock) {
         this.rows = rows;
         this.tasks = tasks;
         this.planned = planned;
         this.host = host;
         this.jdbc = jdbc;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -57,7 +64,7 @@ class DeadlineSweep {
                 });
             } catch (NotFound cleared) {
                 log.debug("Response {} was a sample and has been cleared", response, cleared);
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 // One response's trouble must not hold up the others; the next sweep tries again.
                 log.error("The deadlines of response {} could not be acted on", response, e);
             }
@@ -66,9 +73,17 @@ class DeadlineSweep {
 
     private List<UUID> responsesDue(Instant now) {
         try {
-            return rows.responsesDue(now);
+            List<UUID> due = rows.responsesDue(now);
+            if (away) {
+                away = false;
+                log.info("The database answers again; deadlines that came in the meantime are acted on now");
+            }
+            return due;
         } catch (DataAccessException e) {
-            log.error("The database does not answer; deadlines wait until it does", e);
+            if (!away) {
+                away = true;
+                log.error("The database does not answer; deadlines wait until it does", e);
+            }
             return List.of();
         }
     }
@@ -76,27 +91,32 @@ class DeadlineSweep {
     private void act(Task task, Instant now) {
         if (task.nextTurnAt() != null && !task.nextTurnAt().isAfter(now)) {
             if (task.running()) {
-                tasks.publish(task, "turn-missed", Actor.SYSTEM, now, String.valueOf(task.turn()));
+                tell(task, "turn-missed", now, String.valueOf(task.turn()));
             }
             Task turn = planned.nextTurn(task, now);
-            tasks.publish(turn, "turn-opened", Actor.SYSTEM, now, String.valueOf(turn.turn()));
+            tell(turn, "turn-opened", now, String.valueOf(turn.turn()));
             return;
         }
         if (task.receiptOverdue(now.plusMillis(1))) {
             if (task.leaderToldAt() == null) {
                 mark("leader_told_at", task, now);
-                tasks.publish(task, "receipt-overdue", Actor.SYSTEM, now, "");
+                tell(task, "receipt-overdue", now, "");
             }
             if (task.officeToldAt() == null && !task.officeDueAt().isAfter(now)) {
                 mark("office_told_at", task, now);
-                tasks.publish(task, "receipt-overdue-office", Actor.SYSTEM, now, "");
+                tell(task, "receipt-overdue-office", now, "");
             }
         }
         if (task.completionOverdue(now.plusMillis(1)) && task.chasedAt() == null) {
             mark("chased_at", task, now);
             tasks.entry(task, "chase", "", Actor.SYSTEM, now);
-            tasks.publish(task, "chased", Actor.SYSTEM, now, "");
+            tell(task, "chased", now, "");
         }
+    }
+
+    private void tell(Task task, String type, Instant now, String text) {
+        tasks.publish(task, type, Actor.SYSTEM, now, text);
+        audit.record(Actor.SYSTEM, "task." + type, Map.of("id", task.id(), "responseId", task.responseId()));
     }
 
     private void mark(String column, Task task, Instant now) {
