@@ -116,12 +116,21 @@ class LostForms implements AccessDeniedHandler, AuthenticationEntryPoint, Handle
     }
 
     private boolean keep(HttpServletRequest request) throws IOException, ServletException {
+        Optional<LostForm> typed = typed(request);
+        if (typed.isEmpty() || sessions.holding(ATTRIBUTE) >= MOST) {
+            return false;
+        }
+        request.getSession().setAttribute(ATTRIBUTE, typed.get());
+        return true;
+    }
+
+    /** What somebody typed into a form of ours; empty when it is none, too large, or not to be shown. */
+    static Optional<LostForm> typed(HttpServletRequest request) throws IOException, ServletException {
         String type = request.getContentType() == null ? "" : request.getContentType();
         boolean multipart = type.startsWith("multipart/form-data");
         if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI())
-                || !multipart && !type.startsWith("application/x-www-form-urlencoded") || !fromOurPage(request)
-                || sessions.holding(ATTRIBUTE) >= MOST) {
-            return false;
+                || !multipart && !type.startsWith("application/x-www-form-urlencoded") || !fromOurPage(request)) {
+            return Optional.empty();
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> fields.put(name, List.of(values)));
@@ -131,11 +140,9 @@ class LostForms implements AccessDeniedHandler, AuthenticationEntryPoint, Handle
         int length = fields.entrySet().stream().mapToInt(field -> field.getKey().length()
                 + field.getValue().stream().mapToInt(String::length).sum()).sum();
         if (fields.isEmpty() || length > LONGEST || fields.keySet().stream().anyMatch(name -> name.contains("password"))) {
-            return false;
+            return Optional.empty();
         }
-        request.getSession().setAttribute(ATTRIBUTE,
-                new LostForm(address(request), fields, multipart && files(request)));
-        return true;
+        return Optional.of(new LostForm(address(request), fields, multipart && files(request)));
     }
 
     /** A form that a person has sent from a page of this site. Browsers say so, and no page can say it for them. */
