@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param passwordRules   dengbao (等级保护) or asvs (OWASP ASVS 5.0)
  * @param passwordAge     under dengbao a password must be changed after this time
  * @param passwordHistory under dengbao so many earlier passwords may not come back
+ * @param invitation      how long the link of an invitation is valid
  * @param tokenLifetime   how long a token is valid for which nobody asked another time
  * @param longestToken    the longest time that may be asked for
  */
@@ -25,6 +26,7 @@ record AccessSettings(@NotNull @DefaultValue("30m") Duration idle, @NotNull @Def
                       @NotNull @DefaultValue("dengbao") PasswordRules passwordRules,
                       @NotNull @DefaultValue("90d") Duration passwordAge,
                       @Min(0) @Max(24) @DefaultValue("5") int passwordHistory,
+                      @NotNull @DefaultValue("72h") Duration invitation,
                       @NotNull @DefaultValue("12h") Duration tokenLifetime,
                       @NotNull @DefaultValue("90d") Duration longestToken) {
 }

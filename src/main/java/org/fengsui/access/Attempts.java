@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
  * failed before the password is looked at: a hundred at once are no more guesses than a hundred in turn.
  */
 @Component
-class Attempts {
+public class Attempts {
 
     static final String ACCOUNT = "account";
     static final String NETWORK = "network";
@@ -119,6 +119,6 @@ class Attempts {
      * @param kind  account, network or device
      * @param until when the next attempt is looked at
      */
-    record Lock(String kind, String key, int failures, Instant until) {
+    public record Lock(String kind, String key, int failures, Instant until) {
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fengsui.audit.Audit;
-import org.fengsui.database.Rows;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.annotation.Order;
@@ -51,14 +50,16 @@ class DemoOrganization implements ApplicationRunner {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Organization organization;
+    private final Accounts accounts;
     private final Audit audit;
     private final Resource units;
 
-    DemoOrganization(JdbcClient jdbc, Clock clock, Organization organization, Audit audit,
+    DemoOrganization(JdbcClient jdbc, Clock clock, Organization organization, Accounts accounts, Audit audit,
                      @Value("classpath:demo/units.csv") Resource units) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.organization = organization;
+        this.accounts = accounts;
         this.audit = audit;
         this.units = units;
     }
@@ -96,11 +97,7 @@ class DemoOrganization implements ApplicationRunner {
     }
 
     private void account(Seat seat) {
-        jdbc.sql("insert into organization_account (username, display_name, unit_code, posts, created_at) values (?, ?, ?, ?, ?)")
-                .params(seat.username(), seat.name(), seat.unit(),
-                        Rows.texts(List.of(seat.posts()).stream().map(Post::code).toList()),
-                        Rows.at(clock.instant()))
-                .update();
+        accounts.open(seat.username(), seat.name(), seat.unit(), List.of(seat.posts()), clock.instant());
     }
 
     private List<String> lines() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.fengsui.access.Sessions;
 import org.fengsui.access.SignedIn;
 import org.fengsui.access.spi.Destination;
@@ -40,6 +41,8 @@ class LostForms implements AccessDeniedHandler, AuthenticationEntryPoint, Handle
     private static final int LONGEST = 64_000;
     /** Forms kept at once, so that nobody can fill the database. */
     private static final int MOST = 500;
+    /** Forms in which passwords are typed. */
+    private static final Pattern SECRET = Pattern.compile("/(login|account|invitation|setup)(/|$)");
     private static final Set<String> NOT_KEPT = Set.of("/login", "/logout", "/resume/discard");
 
     private final RequestCache pages;
@@ -128,7 +131,7 @@ class LostForms implements AccessDeniedHandler, AuthenticationEntryPoint, Handle
     static Optional<LostForm> typed(HttpServletRequest request) throws IOException, ServletException {
         String type = request.getContentType() == null ? "" : request.getContentType();
         boolean multipart = type.startsWith("multipart/form-data");
-        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI())
+        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI()) || SECRET.matcher(request.getRequestURI()).lookingAt()
                 || !multipart && !type.startsWith("application/x-www-form-urlencoded") || !fromOurPage(request)) {
             return Optional.empty();
         }

@@ -56,7 +56,7 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/login", "/login/**", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
+                        .requestMatchers("/login", "/login/**", "/invitation/*", "/setup/*", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
                                 "/manifest.webmanifest", "/offline", "/actuator/health", "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())
                 .securityContext(security -> security.securityContextRepository(context))

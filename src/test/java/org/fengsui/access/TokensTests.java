@@ -58,14 +58,14 @@ class TokensTests {
     void aTokenIsListedWithoutItsSecretAndRefusedAtTheVeryNextCallOnceRevoked() {
         JsonNode made = make(Map.of("name", "水情中心", "validFor", "P30D"));
         String token = made.path("token").asString();
-        assertThat(made.path("expiresAt").asString()).isEqualTo("2026-07-31T00:00:00Z");
+        assertThat(made.path("expiresAt").asString()).isEqualTo("2026-07-31T08:00:00+08:00");
         clock.advance(Duration.ofMinutes(5));
         Api.Answer list = api.call(token, "GET", "/tokens", null, null);
         JsonNode one = list.json().path("content").valueStream()
                 .filter(entry -> entry.path("id").asString().equals(made.path("id").asString())).findFirst().orElseThrow();
         assertThat(one.path("name").asString()).isEqualTo("水情中心");
         assertThat(one.path("scope").asString()).isEqualTo("act");
-        assertThat(one.path("usedAt").asString()).isEqualTo("2026-07-01T00:05:00Z");
+        assertThat(one.path("usedAt").asString()).isEqualTo("2026-07-01T08:05:00+08:00");
         assertThat(list.text()).doesNotContain(token);
         assertThat(jdbc.sql("select count(*) from access_token where access_token::text like ?").param("%" + token + "%")
                 .query(Integer.class).single()).isZero();

@@ -38,10 +38,12 @@ class LoginPage {
 
     @GetMapping("/login")
     String login(@RequestParam(required = false) String error, @RequestParam(required = false) String out,
-                 @RequestParam(required = false) String again, HttpServletRequest request, Model model) {
+                 @RequestParam(required = false) String again, @RequestParam(required = false) String invited,
+                 HttpServletRequest request, Model model) {
         model.addAttribute("failed", error != null);
         model.addAttribute("out", out != null);
         model.addAttribute("again", again != null);
+        model.addAttribute("invited", invited != null);
         show(request, model);
         return "login";
     }
