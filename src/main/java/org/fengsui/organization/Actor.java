@@ -3,6 +3,7 @@ package org.fengsui.organization;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fengsui.audit.Who;
 
 /**
  * Who acts: always an argument of a command, never taken from the surroundings.
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  * @param name     as shown, e.g. 水务局值班员
  * @param unit     code of the unit; empty for the system
  */
-public record Actor(String username, String name, String unit, Set<Post> posts) {
+public record Actor(String username, String name, String unit, Set<Post> posts) implements Who {
 
     /** The server itself, acting when a time has come. */
     public static final Actor SYSTEM = new Actor("system", "系统", "", Set.of());
@@ -53,6 +54,7 @@ public record Actor(String username, String name, String unit, Set<Post> posts) 
         return holds(Post.OFFICER) || holds(Post.LEADER) ? unit : "";
     }
 
+    @Override
     public Set<String> postCodes() {
         return posts.stream().map(Post::code).collect(Collectors.toSet());
     }
