@@ -95,9 +95,4 @@ public record Task(UUID id, UUID responseId, boolean exercise, String actionKey,
     public boolean isOrder() {
         return orderId != null;
     }
-
-    /** Whether the unit leads or supports it. A task that was given to another unit is that unit's alone. */
-    boolean concerns(String unitCode) {
-        return unit.equals(unitCode) || supporting.contains(unitCode);
-    }
 }

@@ -203,6 +203,26 @@ class RightsTests {
         assertThat(wrong).isEmpty();
     }
 
+    /** The script's header changes what is sent, not who may have it; and programs' answers not at all. */
+    @Test
+    void anOpenPageThatFetchesItselfIsAnsweredAsThePageIs() {
+        List<String> wrong = new ArrayList<>();
+        for (Line line : table) {
+            if (line.method.equals("GET")) {
+                for (Role role : List.of(Role.DUTY, Role.OUTSIDER, Role.SYSADMIN)) {
+                    Object id = line.id.apply(stage);
+                    Got page = call(line, role, id);
+                    Got part = send(visitors.get(role), "GET", path(line, id), Body.NONE, Map.of(), null, "Fengsui-Live", "part",
+                            "Accept", "*/*");
+                    if (part.status() != page.status() || !part.location().equals(page.location())) {
+                        wrong.add(line.pattern + " as " + role + ": " + part + ", without the header " + page);
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     @Test
     void theTableIsWrittenDown() throws IOException {
         String written = written();
@@ -241,8 +261,12 @@ class RightsTests {
         return query.isEmpty() ? path : path + "?" + UriUtils.encodeQuery(query, StandardCharsets.UTF_8);
     }
 
-    private Got send(Visitor visitor, String method, String path, Body kind, Map<String, ?> content, String csrf) {
+    private Got send(Visitor visitor, String method, String path, Body kind, Map<String, ?> content, String csrf,
+                     String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         boolean program = path.startsWith("/api/");
         HttpRequest.BodyPublisher body = switch (kind) {
             case NONE -> BodyPublishers.noBody();
