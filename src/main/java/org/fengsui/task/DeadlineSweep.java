@@ -16,6 +16,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -61,7 +62,7 @@ class DeadlineSweep {
                 });
             } catch (NotFound cleared) {
                 log.debug("Response {} was a sample and has been cleared", response, cleared);
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 // One response's trouble must not hold up the others; the next sweep tries again.
                 log.error("The deadlines of response {} could not be acted on", response, e);
             }
@@ -71,7 +72,7 @@ class DeadlineSweep {
     private List<UUID> responsesDue(Instant now) {
         try {
             return rows.responsesDue(now);
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             log.error("The database does not answer; deadlines wait until it does", e);
             return List.of();
         }
