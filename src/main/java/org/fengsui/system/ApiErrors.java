@@ -141,7 +141,8 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
     /** The cause is logged under an id; whoever called gets the id alone. */
     private ProblemDetail internal(Throwable failure, HttpServletRequest request, Locale locale) {
         if (DatabaseAway.caused(failure)) {
-            log.error("The database does not answer: {} {}", request.getMethod(), request.getRequestURI(), failure);
+            log.error("The database does not answer: {} {}: {}", request.getMethod(), request.getRequestURI(),
+                    DatabaseAway.why(failure));
             return problems.worded(HttpStatus.SERVICE_UNAVAILABLE, "database-unavailable", locale);
         }
         String id = UUID.randomUUID().toString();

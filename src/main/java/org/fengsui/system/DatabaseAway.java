@@ -43,6 +43,15 @@ final class DatabaseAway {
         return false;
     }
 
+    /** The deepest cause in one line: a hundred requests in the same minute need no hundred stack traces. */
+    static String why(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+    }
+
     private static boolean away(SQLException failure) {
         String state = failure.getSQLState();
         return state == null ? CLOSED.equals(failure.getMessage())

@@ -24,7 +24,7 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 /**
  * What a page shows while the database is away: that it is, that nothing typed is lost, and a button that sends it again.
  * It stands in front of everything that asks the database, the sign-in included, and asks it for nothing itself: no
- * frame, no name, no session.
+ * frame, no name, no session. Where a token of the API could not be looked up, the API is answered in its own way.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
@@ -34,15 +34,12 @@ class DatabaseAwayPage extends OncePerRequestFilter {
 
     private final ThymeleafViewResolver views;
     private final LocaleResolver locales;
+    private final ApiErrors errors;
 
-    DatabaseAwayPage(ThymeleafViewResolver views, LocaleResolver locales) {
+    DatabaseAwayPage(ThymeleafViewResolver views, LocaleResolver locales, ApiErrors errors) {
         this.views = views;
         this.locales = locales;
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return ApiErrors.concerns(request.getRequestURI());
+        this.errors = errors;
     }
 
     @Override
@@ -54,7 +51,13 @@ class DatabaseAwayPage extends OncePerRequestFilter {
             if (!DatabaseAway.caused(failure) || response.isCommitted()) {
                 throw failure;
             }
-            log.error("The database does not answer: {} {}", request.getMethod(), request.getRequestURI(), failure);
+            if (ApiErrors.concerns(request.getRequestURI())) {
+                response.resetBuffer();
+                errors.answer(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, failure, request, response);
+                return;
+            }
+            log.error("The database does not answer: {} {}: {}", request.getMethod(), request.getRequestURI(),
+                    DatabaseAway.why(failure));
             answer(request, response);
         }
     }

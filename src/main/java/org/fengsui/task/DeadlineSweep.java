@@ -38,6 +38,8 @@ class DeadlineSweep {
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    /** Told once, not every second. */
+    private boolean away;
 
     DeadlineSweep(TaskRows rows, Tasks tasks, PlannedTasks planned, TaskHost host, JdbcClient jdbc,
                   Audit audit, TransactionTemplate transaction, Clock clock) {
@@ -71,9 +73,17 @@ class DeadlineSweep {
 
     private List<UUID> responsesDue(Instant now) {
         try {
-            return rows.responsesDue(now);
-        } catch (DataAccessException | TransactionException e) {
-            log.error("The database does not answer; deadlines wait until it does", e);
+            List<UUID> due = rows.responsesDue(now);
+            if (away) {
+                away = false;
+                log.info("The database answers again; deadlines that came in the meantime are acted on now");
+            }
+            return due;
+        } catch (DataAccessException e) {
+            if (!away) {
+                away = true;
+                log.error("The database does not answer; deadlines wait until it does", e);
+            }
             return List.of();
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import org.fengsui.faults.Ledger.Command;
 
 /** Holds what is stored against the ledger, when nothing is under way. Everything wrong goes into the ledger. */
@@ -208,8 +209,8 @@ final class Afterwards {
 
     private void hold(Command command, int rows, Integer lines) {
         String what = command.kind() + " " + command.mark() + " " + command.answers();
-        // To the level in force, while the same is asked for, to who handles it already: nothing to do, and no trace.
-        boolean mayBeNothing = !command.keyed() || command.kind().equals("handover");
+        // To the level in force, asked for already, decided so by another, to who handles it: nothing to do, no trace.
+        boolean mayBeNothing = !command.keyed() || Set.of("handover", "approve").contains(command.kind());
         int most = command.keyed() ? 1 : command.answers().size();
         if (command.acknowledged() && rows == 0 && !mayBeNothing) {
             ledger.violation("acknowledged and lost: " + what);

@@ -156,17 +156,21 @@ final class Officers {
 
     private void approve(String response, Random random, int preferred) {
         JsonNode seen = read("office", "/responses/" + response, preferred);
-        List<String> posts = new ArrayList<>();
+        List<JsonNode> waiting = new ArrayList<>();
         seen.path("approvals").forEach(approval -> {
-            if (approval.path("decidedAt").isMissingNode() || approval.path("decidedAt").isNull()) {
-                approval.path("posts").forEach(post -> posts.add(post.asString()));
+            if (approval.path("decidedAt").isNull()) {
+                waiting.add(approval);
             }
         });
-        List<String> signers = POSTS.stream().filter(posts::contains).toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<String> posts = new ArrayList<>();
+        waiting.get(0).path("posts").forEach(post -> posts.add(post.asString()));
         String mark = ledger.mark();
-        command("approve", mark, null, false, signers.isEmpty() ? any(POSTS, random) : any(signers, random),
+        command("approve", mark, null, true, any(POSTS.stream().filter(posts::contains).toList(), random),
                 "/responses/" + response + "/approval", map("decision", random.nextInt(8) == 0 ? "rejected" : "approved",
-                        "comment", mark), random, preferred);
+                        "comment", mark, "approvalId", waiting.get(0).path("id").asString()), random, preferred);
     }
 
     private void level(String response, Random random, int preferred) {

@@ -37,6 +37,8 @@ final class Site implements AutoCloseable {
     /** In bytes: what an invented attachment takes is more than is left of it. */
     static final long QUOTA = 1L << 30;
     private static final String SMALL_DISK = "48m";
+    /** Of a server to its database, at most. */
+    static final int CONNECTIONS = 30;
 
     final Path home;
     final Path attachments;

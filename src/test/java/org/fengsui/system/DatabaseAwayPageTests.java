@@ -64,6 +64,16 @@ class DatabaseAwayPageTests {
     }
 
     @Test
+    void theApiIsAnsweredInItsOwnWayWhereItsTokenCouldNotBeLookedUp() throws Exception {
+        MockHttpServletResponse response = answer(request("POST", "/api/v1/incidents"));
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getContentType()).startsWith("application/problem+json");
+        assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+        assertThat(response.getContentAsString()).contains("database-unavailable").doesNotContain("db.internal");
+    }
+
+    @Test
     void aPasswordIsNotShown() throws Exception {
         MockHttpServletRequest request = request("POST", "/login");
         request.setContentType("application/x-www-form-urlencoded");
