@@ -62,7 +62,7 @@ class Guide {
         Collections.reverse(launched);
         Optional<Response> response = launched.stream().filter(r -> r.status() != Response.Status.REJECTED).findFirst();
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("report", "duty", incident.isPresent(), "/incidents/new"));
+        steps.add(new Step("report", "duty", incident.isPresent(), actor.commands() ? "/incidents/new" : "/incidents"));
         steps.add(new Step("launch", "duty", response.isPresent(),
                 incident.map(i -> "/incidents/" + i.id()).orElse("/incidents")));
         if (response.isEmpty()) {
