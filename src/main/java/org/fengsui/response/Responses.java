@@ -111,7 +111,7 @@ public class Responses {
                 now, actor.username(), null, null, null, null, null, null);
         rows.insert(response);
         write(response, now, actor, "launch-requested", prepared.level().code(), reason);
-        Approval approval = ask(response, "launch", prepared.level().code(), reason, actor, now);
+        Approval approval = ask(response, "launch", prepared.level().code(), reason, "", actor, now);
         if (actor.holdsAny(approval.posts())) {
             sign(response, approval, "approved", "", null, actor, now);
         }
@@ -128,8 +128,9 @@ public class Responses {
     /** Changes the level on an approval that a post gave orally. */
     @Audited("response.level-oral")
     @Transactional
-    public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
-        Response response = changeLevel(id, level, reason, actor).response();
+    public Response changeLevelOrally(UUID id, String requestId, String level, String reason, Approval.Oral oral,
+                                      Actor actor) {
+        Response response = changeLevel(id, requestId, level, reason, actor).response();
         String target = LaunchRules.level(execution.version(response).plan(), level).code();
         return orally(response, pending -> pending.kind().equals("level") && pending.level().equals(target), oral,
                 actor);
@@ -138,8 +139,8 @@ public class Responses {
     /** Ends the response on an approval that a post gave orally. */
     @Audited("response.end-oral")
     @Transactional
-    public Response endOrally(UUID id, String reason, Approval.Oral oral, Actor actor) {
-        return orally(end(id, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
+    public Response endOrally(UUID id, String requestId, String reason, Approval.Oral oral, Actor actor) {
+        return orally(end(id, requestId, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
     }
 
     /** A page that is sent again finds its request decided, and must not sign what was asked for since. */
@@ -220,12 +221,15 @@ public class Responses {
     /**
      * Changes the level (调整级别), or asks for the approval that the target level needs.
      *
-     * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited
+     * @param requestId makes a repetition the same change, whatever the level has become since; null or empty = none
+     * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited, and of a repetition
+     * @throws Rejected request-id-used, when something else was asked for under the same id
      */
     @Audited("response.level")
     @Transactional
-    public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
+    public Changed changeLevel(UUID id, String requestId, String level, String reason, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
@@ -233,6 +237,9 @@ public class Responses {
         Plan.Level target = LaunchRules.level(plan, level);
         if (!actor.commands() && !actor.holdsAny(target.authority().posts())) {
             throw new Forbidden("command-post-only");
+        }
+        if (askedBefore(request, id, "level", target.code(), stripped)) {
+            return Changed.nothing(response);
         }
         requireActive(response);
         if (target.code().equals(response.level())) {
@@ -249,13 +256,20 @@ public class Responses {
                 "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                 response.incidentId(), response.planKey(), response.exercise(), id));
         Instant now = clock.instant();
-        Approval approval = ask(response, "level", target.code(), stripped, actor, now);
+        Approval approval = ask(response, "level", target.code(), stripped, request, actor, now);
         if (!actor.holdsAny(approval.posts())) {
             write(response, now, actor, "level-requested", target.code(), stripped);
             return Changed.nothing(response);
         }
         Execution.Done done = sign(response, approval, "approved", "", null, actor, now).orElseThrow();
         return Changed.of(rows.find(id).orElseThrow(), done);
+    }
+
+    /** Changes the level without a request id. */
+    @Audited("response.level")
+    @Transactional
+    public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
+        return changeLevel(id, null, level, reason, actor);
     }
 
     /** What a level change would do: nothing is written. */
@@ -303,11 +317,23 @@ public class Responses {
         return Changed.of(rows.find(id).orElseThrow(), done);
     }
 
-    /** Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval. */
+    /** Ends the response without a request id. */
     @Audited("response.end")
     @Transactional
     public Changed end(UUID id, String reason, Actor actor) {
+        return end(id, null, reason, actor);
+    }
+
+    /**
+     * Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval.
+     *
+     * @param requestId makes a repetition the same request; null or empty = none
+     */
+    @Audited("response.end")
+    @Transactional
+    public Changed end(UUID id, String requestId, String reason, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
@@ -315,7 +341,8 @@ public class Responses {
         if (!actor.commands() && !actor.holdsAny(inForce.authority().posts())) {
             throw new Forbidden("command-post-only");
         }
-        if (response.endedAt() != null && stripped.equals(response.endReason())) {
+        if (response.endedAt() != null && stripped.equals(response.endReason())
+                || askedBefore(request, id, "end", null, stripped)) {
             return Changed.nothing(response);
         }
         requireActive(response);
@@ -327,7 +354,7 @@ public class Responses {
             throw new Rejected("approval-pending");
         }
         Instant now = clock.instant();
-        Approval approval = ask(response, "end", inForce.code(), stripped, actor, now);
+        Approval approval = ask(response, "end", inForce.code(), stripped, request, actor, now);
         if (!actor.holdsAny(approval.posts())) {
             write(response, now, actor, "end-requested", inForce.code(), stripped);
             return Changed.nothing(response);
@@ -534,11 +561,27 @@ public class Responses {
         }
     }
 
-    private Approval ask(Response response, String kind, String level, String reason, Actor actor, Instant now) {
+    /** @param level null = any: that in force may have changed since */
+    private boolean askedBefore(String requestId, UUID id, String kind, String level, String reason) {
+        if (requestId.isEmpty()) {
+            return false;
+        }
+        // The same id may be on its way to another response, behind another lock.
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("approval:" + requestId).query(rs -> { });
+        Optional<Approval> known = rows.approvals("request_id = ?", requestId).stream().findFirst();
+        if (known.isPresent() && !(known.get().responseId().equals(id) && known.get().kind().equals(kind)
+                && (level == null || known.get().level().equals(level)) && known.get().reason().equals(reason))) {
+            throw new Rejected("request-id-used");
+        }
+        return known.isPresent();
+    }
+
+    private Approval ask(Response response, String kind, String level, String reason, String requestId, Actor actor,
+                         Instant now) {
         Plan.Authority authority = LaunchRules.level(execution.version(response).plan(), level).authority();
         Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level, authority.posts(), reason, now,
                 actor.username(), null, null, null, null, null, null, null, null, null, null);
-        rows.insert(approval);
+        rows.insert(approval, requestId);
         return approval;
     }
 

@@ -52,14 +52,15 @@ class ChangePages {
             requireSeen(id, typed, actor);
             Approval.Oral oral = confirmation.oral(typed);
             if (oral == null) {
-                responses.changeLevel(id, typed.value("to"), typed.value("reason"), actor);
+                responses.changeLevel(id, typed.value("requestId"), typed.value("to"), typed.value("reason"), actor);
             } else {
-                responses.changeLevelOrally(id, typed.value("to"), typed.value("reason"), oral, actor);
+                responses.changeLevelOrally(id, typed.value("requestId"), typed.value("to"), typed.value("reason"), oral, actor);
             }
             return "redirect:/responses/" + id;
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
+            renew(problem, typed);
             return levelPage(id, typed, actor, model);
         }
     }
@@ -77,14 +78,15 @@ class ChangePages {
             requireSeen(id, typed, actor);
             Approval.Oral oral = confirmation.oral(typed);
             if (oral == null) {
-                responses.end(id, typed.value("reason"), actor);
+                responses.end(id, typed.value("requestId"), typed.value("reason"), actor);
             } else {
-                responses.endOrally(id, typed.value("reason"), oral, actor);
+                responses.endOrally(id, typed.value("requestId"), typed.value("reason"), oral, actor);
             }
             return "redirect:/responses/" + id;
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
+            renew(problem, typed);
             return endPage(id, typed, actor, model);
         }
     }
@@ -114,6 +116,13 @@ class ChangePages {
         if (response.active() && !typed.value("from").equals(response.level())
                 && !typed.value("to").equals(response.level())) {
             throw new Rejected("preview-outdated");
+        }
+    }
+
+    /** A page gone back to, on which something else was chosen: sent once more it is a request of its own. */
+    private static void renew(Refusal problem, Typed typed) {
+        if (problem.code().equals("request-id-used")) {
+            typed.replace("requestId", UUID.randomUUID().toString());
         }
     }
 
@@ -173,7 +182,7 @@ class ChangePages {
         model.addAttribute("level", plan.level(response.level()).orElseThrow());
         model.addAttribute("incident", incidents.incident(response.incidentId()));
         model.addAttribute("pending", responses.pending(response.id()).isPresent());
-        model.addAttribute("typed", confirmation.preset(typed));
+        model.addAttribute("typed", confirmation.preset(typed).preset("requestId", UUID.randomUUID().toString()));
     }
 
     private void difference(Responses.Preview preview, Actor actor, Model model) {

@@ -117,12 +117,13 @@ class ResponseApi {
         return view(responses.withdrawRequest(id, sent.reason(), actor), actor);
     }
 
-    record LevelSent(String level, String reason) {
+    /** @param requestId optional: the same again is the same change, whatever the level has become since */
+    record LevelSent(String requestId, String level, String reason) {
     }
 
     @PostMapping("/responses/{id}/level")
     ChangeView changeLevel(@PathVariable UUID id, @RequestBody LevelSent sent, Actor actor) {
-        return change(responses.changeLevel(id, sent.level(), sent.reason(), actor));
+        return change(responses.changeLevel(id, sent.requestId(), sent.level(), sent.reason(), actor));
     }
 
     @GetMapping("/responses/{id}/level/preview")
@@ -130,9 +131,13 @@ class ResponseApi {
         return ChangeView.PreviewView.of(responses.previewLevel(id, level, actor));
     }
 
+    /** @param requestId optional, as for a level change */
+    record EndSent(String requestId, String reason) {
+    }
+
     @PostMapping("/responses/{id}/end")
-    ChangeView endResponse(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
-        return change(responses.end(id, sent.reason(), actor));
+    ChangeView endResponse(@PathVariable UUID id, @RequestBody EndSent sent, Actor actor) {
+        return change(responses.end(id, sent.requestId(), sent.reason(), actor));
     }
 
     @GetMapping("/responses/{id}/end/preview")
