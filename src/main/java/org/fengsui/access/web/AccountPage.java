@@ -47,6 +47,12 @@ class AccountPage {
         return "access/account";
     }
 
+    /** The address of a form that was refused, asked for again: by the link to the other language. */
+    @GetMapping({"/account/password", "/account/tokens"})
+    String afterwards() {
+        return "redirect:/account";
+    }
+
     @PostMapping("/account/password")
     String changePassword(@RequestParam(defaultValue = "") String current, @RequestParam(defaultValue = "") String fresh,
                           @RequestParam(defaultValue = "") String again, Actor actor, HttpServletRequest request,

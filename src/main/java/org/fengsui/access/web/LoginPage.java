@@ -74,7 +74,7 @@ class LoginPage {
     @GetMapping("/login/password")
     String password(HttpServletRequest request, Model model) {
         if (signIn.pending(request).isEmpty()) {
-            return "redirect:/login";
+            return "redirect:/login?again";
         }
         model.addAttribute("rules", own.rules().code());
         return "access/must-change";
@@ -84,7 +84,7 @@ class LoginPage {
     String changePassword(@RequestParam(defaultValue = "") String fresh, @RequestParam(defaultValue = "") String again,
                           HttpServletRequest request, HttpServletResponse response, Model model) {
         if (signIn.pending(request).isEmpty()) {
-            return "redirect:/login";
+            return "redirect:/login?again";
         }
         try {
             return next(signIn.changePassword(fresh, again, request, response), request);
