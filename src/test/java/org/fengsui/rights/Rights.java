@@ -96,6 +96,7 @@ final class Rights {
                     .with("token", "guessed").form((s, id) -> fields("fresh", "x")).because("只凭一次性链接", "by a link that works once");
         }
         line("access", GET, "/account", "我的账号", "one's own account").ok(SIGNED_IN);
+        line("access", GET, "/account/here", "本人还在（延长登录）", "somebody is here: keeps the sign-in").ok(SIGNED_IN).status(204);
         line("access", POST, "/account/password", "更换自己的密码", "change one's own password").ok(SIGNED_IN).status(422)
                 .form((s, id) -> fields("current", "")).because("要当前密码", "asks for the current one");
         line("access", POST, "/account/sessions/{id}/end", "退出自己的登录", "end one's own session").ok(SIGNED_IN).status(404)

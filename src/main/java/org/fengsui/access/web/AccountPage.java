@@ -13,6 +13,7 @@ import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -51,6 +52,12 @@ class AccountPage {
     @GetMapping({"/account/password", "/account/tokens"})
     String afterwards() {
         return "redirect:/account";
+    }
+
+    /** Somebody is there, though the page stays the same. */
+    @GetMapping("/account/here")
+    ResponseEntity<Void> here(Actor actor) {
+        return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/account/password")

@@ -134,6 +134,16 @@ class AccountPageTests {
         assertThat(page.url()).endsWith("/incidents");
     }
 
+    @Test
+    void whoTypesWithoutLeavingThePageIsThere() {
+        Page page = browser.freshlySignedIn(WHO, Browser.DESKTOP, true);
+        page.clock().install();
+        page.navigate("/incidents");
+        page.keyboard().press("a");
+        page.clock().fastForward("06:00");
+        page.waitForRequest(request -> request.url().endsWith("/account/here"), () -> page.keyboard().press("b"));
+    }
+
     private static void fill(Page page, String current, String fresh, String again) {
         page.locator("#current").fill(current);
         page.locator("#fresh").fill(fresh);
