@@ -47,23 +47,28 @@ class AttachmentFolder {
      */
     Incoming receive(InputStream content) throws IOException {
         Files.createDirectories(folder);
-        Path path = Files.createTempFile(folder, INCOMING, "");
-        try {
+        // A disk that is full to the last block takes no new file either.
+        Path path = free() > reserve ? Files.createTempFile(folder, INCOMING, "") : null;
+        try (OutputStream out = path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path)) {
             MessageDigest sha256 = sha256();
             long size = 0;
-            boolean whole = free() > reserve;
-            try (OutputStream out = Files.newOutputStream(path)) {
-                byte[] buffer = new byte[BUFFER];
-                for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-                    sha256.update(buffer, 0, n);
-                    size += n;
-                    whole = whole && written(out, buffer, n);
-                }
+            boolean whole = path != null;
+            byte[] buffer = new byte[BUFFER];
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                size += n;
+                whole = whole && written(out, buffer, n);
             }
             return new Incoming(path, HexFormat.of().formatHex(sha256.digest()), size, whole);
         } catch (IOException | RuntimeException failure) {
-            Files.deleteIfExists(path);
+            remove(path);
             throw failure;
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
+        if (path != null) {
+            Files.deleteIfExists(path);
         }
     }
 
@@ -115,6 +120,7 @@ class AttachmentFolder {
         private final long size;
         private final boolean whole;
 
+        /** @param path null where nothing could be written */
         private Incoming(Path path, String digest, long size, boolean whole) {
             this.path = path;
             this.digest = digest;
@@ -160,7 +166,7 @@ class AttachmentFolder {
 
         @Override
         public void close() throws IOException {
-            Files.deleteIfExists(path);
+            remove(path);
         }
     }
 }
