@@ -274,7 +274,7 @@ public class Responses {
 
     /** What a level change would do: nothing is written. */
     public Preview previewLevel(UUID id, String level, Actor actor) {
-        Response response = response(id, actor);
+        Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
         Plan.Level target = LaunchRules.level(version.plan(), level);
         List<String> warnings = new ArrayList<>();
@@ -365,7 +365,7 @@ public class Responses {
 
     /** What ending would do: nothing is written. */
     public Preview previewEnd(UUID id, Actor actor) {
-        Response response = response(id, actor);
+        Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
         return new Preview(version, LaunchRules.level(version.plan(), response.level()), response.scope(), response.situations(),
                 execution.difference(response, null), List.of());
@@ -393,10 +393,38 @@ public class Responses {
     /** @throws NotFound when there is no such response, or the actor may not see it */
     public Response response(UUID id, Actor actor) {
         Response response = rows.find(id).orElseThrow(() -> new NotFound("response"));
-        if (!actor.oversees() && !tasks.takesPart(id, actor.unit())) {
+        if (!actor.oversees() && !tasks.takesPart(id, actor.workUnit())) {
             throw new NotFound("response");
         }
         return response;
+    }
+
+    /** A response of which the actor sees the tasks of all units. */
+    private Response overseen(UUID id, Actor actor) {
+        Response response = response(id, actor);
+        if (!actor.oversees()) {
+            throw new Forbidden("command-post-only");
+        }
+        return response;
+    }
+
+    /**
+     * Whoever may change the level or end: the command post, and the posts that sign a level by the plan.
+     *
+     * @throws NotFound  when there is no such response, or the actor may not see it
+     * @throws Forbidden command-post-only
+     */
+    public Response requireMayChange(UUID id, Actor actor) {
+        Response response = response(id, actor);
+        if (!actor.commands() && execution.version(response).plan().levels().stream()
+                .noneMatch(level -> actor.holdsAny(level.authority().posts()))) {
+            throw new Forbidden("command-post-only");
+        }
+        return response;
+    }
+
+    private UUID[] own(Actor actor) {
+        return actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.workUnit()).toArray(UUID[]::new);
     }
 
     public Plans.Version version(Response response) {
@@ -406,6 +434,18 @@ public class Responses {
     /** The request that waits for a signature, if any. */
     public Optional<Approval> pending(UUID id) {
         return rows.approvals("response_id = ? and decided_at is null", id).stream().findFirst();
+    }
+
+    /**
+     * The approvals of a response that the actor may see, oldest first: all for whoever oversees; for a unit those that
+     * took effect, without what was said about them.
+     *
+     * @throws NotFound when there is no such response, or the actor may not see it
+     */
+    public List<Approval> approvals(UUID id, Actor actor) {
+        response(id, actor);
+        return actor.oversees() ? approvals(id) : rows.approvals("response_id = ? and decision = 'approved'"
+                + " order by requested_at, id", id).stream().map(Approval::publicPart).toList();
     }
 
     /** All approvals of a response, oldest first. */
@@ -433,15 +473,15 @@ public class Responses {
     /** Responses to an incident that the actor may see, oldest first. */
     public List<Response> ofIncident(UUID incidentId, Actor actor) {
         incidents.incident(incidentId);
-        return ofIncident(incidentId).stream()
-                .filter(response -> actor.oversees() || tasks.takesPart(response.id(), actor.unit())).toList();
+        return rows.select("incident_id = ? and (? or id = any(?)) order by requested_at, id", incidentId,
+                actor.oversees(), own(actor));
     }
 
     /** Responses that the actor may see, running ones first, then the newest. */
     public Listing list(int page, int size, Actor actor) {
         // Overseers see all; a unit sees those in which it takes part.
         String visible = "(? or id = any(?))";
-        UUID[] own = actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.unit()).toArray(UUID[]::new);
+        UUID[] own = own(actor);
         return new Listing(rows.select(visible + " order by case status when 'active' then 0 when 'awaiting-approval'"
                         + " then 1 when 'ended' then 2 else 3 end, requested_at desc, id limit ? offset ?",
                 actor.oversees(), own, size, (long) page * size), page, size,
@@ -470,7 +510,7 @@ public class Responses {
         }
         if (!actor.oversees()) {
             condition.append(" and id = any(:own)");
-            parameters.put("own", tasks.responsesOf(actor.unit()).toArray(UUID[]::new));
+            parameters.put("own", own(actor));
         }
         if (!unit.isEmpty()) {
             condition.append(" and id = any(:unit)");
@@ -487,7 +527,7 @@ public class Responses {
     /** The timeline in words of the reader's language, complete and in order. */
     public List<TimelineLine> timeline(UUID id, Actor actor) {
         Response response = response(id, actor);
-        return words.of(timeline.ofResponse(response), List.of(execution.version(response).plan()));
+        return words.of(timeline.ofResponse(response, actor), List.of(execution.version(response).plan()));
     }
 
     /** Names of posts in the reader's language. */

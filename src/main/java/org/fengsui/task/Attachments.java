@@ -140,13 +140,14 @@ public class Attachments {
 
     /** Files of a response's tasks that the actor may see, the newest first. */
     public Listing ofResponse(UUID responseId, int page, int size, Actor actor) {
-        String condition = "task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
+        tasks.requirePart(responseId, actor);
+        String condition = "task_id in (select id from task where response_id = ? and (? or unit = ?"
                 + " or supporting @> array[?]::text[]))";
         long total = jdbc.sql("select count(*) from task_attachment where " + condition)
-                .params(responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).query(Long.class).single();
+                .params(responseId, actor.oversees(), actor.workUnit(), actor.workUnit()).query(Long.class).single();
         return new Listing(total == 0 ? List.of()
                 : rows(condition + " order by uploaded_at desc, id limit ? offset ?", responseId, actor.oversees(),
-                        actor.unit(), actor.unit(), actor.unit(), size, (long) page * size), total);
+                        actor.workUnit(), actor.workUnit(), size, (long) page * size), total);
     }
 
     /** @throws NotFound when there is no such attachment, or the actor may not see its task */

@@ -8,6 +8,7 @@ import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Plan;
+import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
@@ -126,7 +127,7 @@ class ChangePages {
     }
 
     private String levelPage(UUID id, Typed typed, Actor actor, Model model) {
-        Response response = responses.response(id, actor);
+        Response response = responses.requireMayChange(id, actor);
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         Optional<Proposal> proposal = incidents.proposal(response.incidentId())
@@ -148,7 +149,7 @@ class ChangePages {
     }
 
     private String endPage(UUID id, Typed typed, Actor actor, Model model) {
-        Response response = responses.response(id, actor);
+        Response response = responses.requireMayChange(id, actor);
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         Optional<Proposal> proposal = incidents.proposal(response.incidentId())
@@ -160,6 +161,9 @@ class ChangePages {
 
     private String situationsPage(UUID id, Typed typed, Actor actor, Model model) {
         Response response = responses.response(id, actor);
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         List<Situation> situations = plan.situations().stream()
