@@ -85,7 +85,7 @@ public class Attachments {
         Task seen = tasks.task(taskId, actor);
         tasks.requireMayAdd(seen, actor);
         try (AttachmentFolder.Incoming incoming = folder.receive(new Limited(content))) {
-            return add(seen.id(), fileName, incoming, mediaType(fileName, incoming), actor);
+            return add(seen.id(), fileName, incoming, incoming.whole() ? mediaType(fileName, incoming) : "", actor);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,6 +118,9 @@ public class Attachments {
 
     /** Under a quota, files come in one after the other, so that two together do not exceed it. */
     private void requireRoom(AttachmentFolder.Incoming incoming) {
+        if (!incoming.whole()) {
+            throw Invalid.noRoom("file", "no-room");
+        }
         if (quota == 0) {
             return;
         }
