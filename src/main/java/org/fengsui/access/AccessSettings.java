@@ -1,7 +1,9 @@
 package org.fengsui.access;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param invitation      how long the link of an invitation is valid
  * @param tokenLifetime   how long a token is valid for which nobody asked another time
  * @param longestToken    the longest time that may be asked for
+ * @param oidc            sign-in by a provider, where {@code spring.security.oauth2.client} names one
  */
 @Validated
 @ConfigurationProperties("fengsui.access")
@@ -32,5 +35,19 @@ record AccessSettings(@NotNull @DefaultValue("30m") Duration idle, @NotNull @Def
                       @NotNull @DefaultValue("data/access.key") Path keyFile,
                       @NotNull @DefaultValue("72h") Duration invitation,
                       @NotNull @DefaultValue("12h") Duration tokenLifetime,
-                      @NotNull @DefaultValue("90d") Duration longestToken) {
+                      @NotNull @DefaultValue("90d") Duration longestToken,
+                      @NotNull @Valid @DefaultValue Oidc oidc) {
+
+    /**
+     * OpenID Connect (统一身份认证). All providers are trusted alike: each may vouch for every account.
+     *
+     * @param claim               of the ID token that is the username here. By default {@code sub}, the only one that a
+     *                            provider never gives to another person. Names such as {@code preferred_username} or
+     *                            {@code email} read better, but are given to a successor or changed by their owner at many
+     *                            providers: whoever gets the name gets the account. Set one only where the bureau itself
+     *                            rules over the names at the provider and gives none a second time
+     * @param trustedSecondFactor whether the provider asks for the second factor, so that it is not asked for here again
+     */
+    record Oidc(@NotBlank @DefaultValue("sub") String claim, boolean trustedSecondFactor) {
+    }
 }

@@ -72,6 +72,21 @@ public class Attempts {
         }
     }
 
+    /**
+     * Counts a failure for the network alone, where there was nothing to guess.
+     *
+     * @return false when the network is held back already
+     */
+    @Transactional
+    boolean failed(Client client) {
+        try {
+            count(NETWORK, client.network(), FREE_OF_A_NETWORK);
+            return true;
+        } catch (SignInRefused held) {
+            return false;
+        }
+    }
+
     void lift(String kind, String key) {
         jdbc.sql("delete from access_attempt where kind = ? and key = ?").params(kind, key).update();
     }

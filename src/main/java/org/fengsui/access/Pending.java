@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A sign-in whose password was right and that is not complete yet. It lets nobody in anywhere.
+ * A sign-in whose password was right, or for which a provider vouches, and that is not complete yet. It lets nobody in anywhere.
  *
- * @param code whether the second factor was shown
+ * @param code    whether the second factor was shown
+ * @param vouched whether a provider vouches for the person: no password was asked for
  */
-record Pending(String username, Instant at, boolean code) implements Serializable {
+record Pending(String username, Instant at, boolean code, boolean vouched) implements Serializable {
 
     static final String ATTRIBUTE = Pending.class.getName();
     private static final Duration LASTS = Duration.ofMinutes(15);

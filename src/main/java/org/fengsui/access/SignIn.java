@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureDisabledEvent;
 import org.springframework.security.authentication.event.AuthenticationFailureLockedEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
@@ -21,6 +22,9 @@ import org.springframework.stereotype.Service;
 /** Sign-in (登录): a name and a password are looked at, and a session or a token begins. */
 @Service
 public class SignIn {
+
+    /** Characters; longer than any username. */
+    private static final int LONGEST = 500;
 
     private final Organization organization;
     private final Passwords passwords;
@@ -88,7 +92,7 @@ public class SignIn {
                 throw new SignInRefused("bad-code");
             }
         }
-        String step = next(account.actor(), true);
+        String step = next(account.actor(), true, false);
         if (step != null) {
             throw new SignInRefused(step.equals("/login/password") ? "password-change-needed" : "second-factor-needed");
         }
@@ -103,28 +107,63 @@ public class SignIn {
      * @return its address; null when the sign-in is complete
      */
     public String proceed(Organization.Account account, HttpServletRequest request, HttpServletResponse response) {
-        return proceed(account, false, request, response);
+        return proceed(account, false, false, request, response);
     }
 
-    private String proceed(Organization.Account account, boolean code, HttpServletRequest request, HttpServletResponse response) {
-        String step = next(account.actor(), code);
+    /**
+     * Lets in whom a provider vouches for (统一身份认证): the same as after a password, without one.
+     *
+     * @param username     as the provider's claim says; null when it says nothing
+     * @param secondFactor whether the provider has seen to the second factor
+     * @return the next step; null when the sign-in is complete
+     * @throws SignInRefused when nobody of that name may use the system
+     */
+    String vouched(String username, boolean secondFactor, HttpServletRequest request, HttpServletResponse response) {
+        boolean name = username != null && username.length() <= LONGEST && username.indexOf(0) < 0;
+        Optional<Organization.Account> account = name ? organization.account(username) : Optional.empty();
+        if (account.isEmpty()) {
+            SignInRefused nobody = new SignInRefused("no-account");
+            Client client = Client.of(request);
+            if (attempts.failed(client)) {
+                events.publishEvent(new AuthenticationFailureDisabledEvent(attempted(name ? username : "", client), nobody));
+            }
+            throw nobody;
+        }
+        if (secondFactor) {
+            begin(account.get(), request, response);
+            return null;
+        }
+        return proceed(account.get(), false, true, request, response);
+    }
+
+    /** Says that a provider's answer was not right, and whose it was is not known. */
+    void notVouched(HttpServletRequest request) {
+        Client client = Client.of(request);
+        if (attempts.failed(client)) {
+            events.publishEvent(new AuthenticationFailureBadCredentialsEvent(attempted("", client), new SignInRefused("bad-answer")));
+        }
+    }
+
+    private String proceed(Organization.Account account, boolean code, boolean vouched, HttpServletRequest request,
+                           HttpServletResponse response) {
+        String step = next(account.actor(), code, vouched);
         if (step == null) {
             begin(account, request, response);
         } else {
             request.getSession();
             request.changeSessionId();
             request.getSession().setAttribute(Pending.ATTRIBUTE,
-                    new Pending(account.actor().username(), clock.instant(), code));
+                    new Pending(account.actor().username(), clock.instant(), code, vouched));
         }
         return step;
     }
 
-    private String next(Actor actor, boolean code) {
+    private String next(Actor actor, boolean code, boolean vouched) {
         boolean confirmed = factors.confirmed(actor.username());
         if (confirmed && !code) {
             return "/login/code";
         }
-        if (passwords.mustChange(actor.username())) {
+        if (!vouched && passwords.mustChange(actor.username())) {
             return "/login/password";
         }
         return !confirmed && factors.demanded(actor) ? "/login/second-factor" : null;
@@ -138,11 +177,12 @@ public class SignIn {
      * @throws SignInRefused when codes were guessed too often
      */
     public String showCode(String code, HttpServletRequest request, HttpServletResponse response) {
+        boolean vouched = pendingOf(request).orElseThrow().vouched();
         Organization.Account account = pending(request).orElseThrow();
         if (!right(account.actor().username(), code, Client.of(request))) {
             throw new Invalid("code", "code-wrong");
         }
-        return proceed(account, true, request, response);
+        return proceed(account, true, vouched, request, response);
     }
 
     private boolean right(String username, String code, Client client) {
@@ -161,7 +201,7 @@ public class SignIn {
     /** The secret of the second factor that is set up during a sign-in; empty when this is no such sign-in. */
     public Optional<String> enrolment(HttpServletRequest request) {
         return pendingOf(request).filter(pending -> organization.account(pending.username()).map(account ->
-                "/login/second-factor".equals(next(account.actor(), pending.code()))).orElse(false))
+                "/login/second-factor".equals(next(account.actor(), pending.code(), pending.vouched()))).orElse(false))
                 .map(pending -> factors.beginning(pending.username()));
     }
 
@@ -172,9 +212,10 @@ public class SignIn {
      * @throws Invalid naming the field {@code code}
      */
     public List<String> enrol(String code, HttpServletRequest request, HttpServletResponse response) {
+        boolean vouched = pendingOf(request).orElseThrow().vouched();
         Organization.Account account = pending(request).orElseThrow();
         List<String> codes = own.confirmFactor(account.actor(), code);
-        proceed(account, true, request, response);
+        proceed(account, true, vouched, request, response);
         return codes;
     }
 
@@ -199,10 +240,10 @@ public class SignIn {
         Pending pending = pendingOf(request).orElseThrow();
         Organization.Account account = organization.account(pending.username()).orElseThrow();
         if (!passwords.mustChange(pending.username())) {
-            return proceed(account, pending.code(), request, response);
+            return proceed(account, pending.code(), pending.vouched(), request, response);
         }
         own.replacePassword(account.actor(), fresh, again);
-        return proceed(account, pending.code(), request, response);
+        return proceed(account, pending.code(), pending.vouched(), request, response);
     }
 
     /** Begins the session of somebody whose sign-in is complete: with a new cookie, and a new mark against forgery. */

@@ -2,8 +2,10 @@ package org.fengsui.system;
 
 import jakarta.servlet.DispatcherType;
 import org.fengsui.access.BearerTokenFilter;
+import org.fengsui.access.OidcLogin;
 import org.fengsui.access.SessionContext;
 import org.fengsui.access.Tokens;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -51,7 +53,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain pages(HttpSecurity http, LostForms lost, RequestCache pages, SessionContext context,
-                              CsrfTokenRepository csrf) throws Exception {
+                              CsrfTokenRepository csrf, ObjectProvider<OidcLogin> provider) throws Exception {
+        OidcLogin oidc = provider.getIfAvailable();
+        if (oidc != null) {
+            oidc.addTo(http);
+        }
         return http
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.

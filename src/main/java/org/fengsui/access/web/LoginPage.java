@@ -2,8 +2,12 @@ package org.fengsui.access.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fengsui.access.Client;
+import org.fengsui.access.OidcLogin;
+import org.fengsui.access.OidcProviders;
 import org.fengsui.access.OwnAccess;
 import org.fengsui.access.SignIn;
 import org.fengsui.access.SignInRefused;
@@ -11,6 +15,7 @@ import org.fengsui.access.spi.Destination;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -29,26 +34,33 @@ class LoginPage {
     /** Longer than any name or password: what is longer is none. */
     private static final int LONGEST = 500;
 
+    private static final Set<String> REFUSED_BY_PROVIDER = Set.of("no-account", "bad-answer", "provider-away");
+
     private final boolean demo;
     private final Destination destination;
     private final SignIn signIn;
     private final OwnAccess own;
+    private final List<OidcProviders.Named> providers;
 
-    LoginPage(@Value("${fengsui.demo}") boolean demo, Destination destination, SignIn signIn, OwnAccess own) {
+    LoginPage(@Value("${fengsui.demo}") boolean demo, Destination destination, SignIn signIn, OwnAccess own,
+              ObjectProvider<OidcProviders> providers) {
         this.demo = demo;
         this.destination = destination;
         this.signIn = signIn;
         this.own = own;
+        this.providers = providers.stream().flatMap(all -> all.named().stream()).toList();
     }
 
     @GetMapping("/login")
     String login(@RequestParam(required = false) String error, @RequestParam(required = false) String out,
                  @RequestParam(required = false) String again, @RequestParam(required = false) String invited,
-                 HttpServletRequest request, Model model) {
+                 @RequestParam(defaultValue = "") String refused, HttpServletRequest request, Model model) {
         model.addAttribute("failed", error != null);
         model.addAttribute("out", out != null);
         model.addAttribute("again", again != null);
         model.addAttribute("invited", invited != null);
+        model.addAttribute("refused", REFUSED_BY_PROVIDER.contains(refused) ? refused : null);
+        model.addAttribute("stranger", OidcLogin.stranger(request));
         show(request, model);
         return "login";
     }
@@ -172,5 +184,6 @@ class LoginPage {
     private void show(HttpServletRequest request, Model model) {
         model.addAttribute("kept", destination.waits(request.getSession(false)));
         model.addAttribute("demo", demo);
+        model.addAttribute("providers", providers);
     }
 }

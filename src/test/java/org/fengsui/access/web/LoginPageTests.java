@@ -28,12 +28,27 @@ class LoginPageTests {
     TestClock clock;
     @Autowired
     JdbcClient jdbc;
+    @Autowired
+    org.springframework.context.ApplicationContext context;
     @LocalServerPort
     int port;
 
     @BeforeEach
     void setTheClock() {
         clock.reset();
+    }
+
+    @Test
+    void withoutAProviderThereIsNoButtonAndNoWay() throws Exception {
+        HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        String base = "http://127.0.0.1:" + port;
+        assertThat(http.send(HttpRequest.newBuilder(URI.create(base + "/login")).build(), HttpResponse.BodyHandlers.ofString()).body())
+                .contains("id=\"password\"").doesNotContain("oauth2", "login-providers");
+        for (String path : new String[] {"/oauth2/authorization/any", "/login/oauth2/code/any?code=x&state=y"}) {
+            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode() == 404 || answer.headers().firstValue("Location").orElse("").equals("/login")).as(path).isTrue();
+        }
+        assertThat(context.getBeansOfType(org.springframework.security.oauth2.client.registration.ClientRegistrationRepository.class)).isEmpty();
     }
 
     @Test
