@@ -134,10 +134,12 @@ public final class OidcLogin {
     private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
         boolean away = away(why);
         // What comes without a flow of ours was never anybody's sign-in: an old page, or a link from somewhere.
-        if (!away && !code(why).equals("authorization_request_not_found")) {
-            signIn.notVouched(request);
+        if (!code(why).equals("authorization_request_not_found")) {
+            tell(why);
+            if (!away) {
+                signIn.notVouched(request);
+            }
         }
-        tell(why);
         refuse(response, away ? "provider-away" : "bad-answer");
     }
 
