@@ -39,7 +39,7 @@ class IncidentListPages {
         boolean past = archived.equals("true");
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
         Incidents.Listing listing = incidents.list(text.replace("\0", "").strip(), past, number, SIZE);
-        Map<UUID, Crossing> undecided = incidents.undecided().stream()
+        Map<UUID, Crossing> undecided = (actor.oversees() ? incidents.undecided() : List.<Crossing>of()).stream()
                 .collect(Collectors.toMap(Crossing::incidentId, crossing -> crossing, (first, later) -> first));
         model.addAttribute("text", text);
         model.addAttribute("archived", past);
