@@ -379,7 +379,7 @@ final class Load implements AutoCloseable {
 
     static void complete(Site site, Work work) {
         site.api.post(work.officer(), work.path() + "/completion", Map.of("requestId", id(), "result", "已完成，无人员伤亡",
-                "values", filled(work.form()))).expect(200);
+                "form", filled(work.form()))).expect(200);
     }
 
     /** What units can complete in a response: first what is done once, then the turns of what recurs. */
