@@ -34,6 +34,9 @@ final class Load implements AutoCloseable {
     private static final int BUSY_RESPONSES = 10;
     private static final int BUSY_SECONDS = 30;
     private static final int BURST = 50;
+    /** Responses of more than a year ago, each three hours from the next. */
+    private static final int PAST_FROM = 3_000;
+    private static final int PAST_UNTIL = 3_500;
     private static final int OPEN_DEADLINES = 20_000;
     private static final int DUE_DEADLINES = 2_000;
     private static final int DEADLINE_RESPONSES = 40;
@@ -195,8 +198,21 @@ final class Load implements AutoCloseable {
             night.completions.clear();
             night.listen(BUSY_SECONDS);
             night.report("%d users busy on %d responses".formatted(BUSY_USERS, BUSY_RESPONSES), "p95 ≤ 150 ms");
+            new Growth(site, table).past(responses.get(0), PAST_FROM, PAST_UNTIL);
+            // The checkpoint that follows on so many rows is not the archive's.
+            site.sql("checkpoint");
+            night.listen(10);
             night.completions.clear();
-            night.commands.clear();
+            night.listen(BUSY_SECONDS);
+            String put = "select (select count(*) from incident where archived_at is not null), %d - (select count(*) from"
+                    + " task_request where request_id like 'past%%')";
+            Object[] away = site.query(put.formatted((PAST_UNTIL - PAST_FROM) * Growth.PER_RESPONSE)).get(0);
+            if ((Long) away[0] == 0 || (Long) away[1] == 0) {
+                throw new IllegalStateException("nothing was archived or cleaned up");
+            }
+            night.report("the same while old incidents are archived (%d so far) and marks forgotten (%d)".formatted(away),
+                    "p95 ≤ 150 ms");
+            night.completions.clear();
             ConcurrentLinkedQueue<Double> launches = new ConcurrentLinkedQueue<>();
             AtomicInteger left = new AtomicInteger(BURST);
             List<Crowd.Deed> hands = new ArrayList<>();
@@ -225,7 +241,6 @@ final class Load implements AutoCloseable {
         private final ExecutorService people = Executors.newFixedThreadPool(BUSY_USERS + 1);
         private final List<Future<?>> running = new ArrayList<>();
         final ConcurrentLinkedQueue<Double> completions = new ConcurrentLinkedQueue<>();
-        final ConcurrentLinkedQueue<Double> commands = new ConcurrentLinkedQueue<>();
 
         Night(List<String> responses) {
             Map<String, List<Work>> work = new LinkedHashMap<>();
@@ -271,7 +286,6 @@ final class Load implements AutoCloseable {
                         default -> complete(site, task);
                     }
                     double took = (System.nanoTime() - start) / 1e6;
-                    commands.add(took);
                     if (step.equals("completion")) {
                         completions.add(took);
                     }
