@@ -100,6 +100,7 @@ final class Growth {
         // Three hours from one to the next: 10,000 of them are three and a half years.
         String began = "now() - interval '1 day' - n * interval '3 hours'";
         String tasks = """
+
                 from generate_series(%d, %d) n, lateral (select now() - interval '1 day' - n * interval '3 hours' as began) b,
                     (select task.*, row_number() over (order by action_key is null, id) as k from task
                      where response_id = '%s' limit %d) t

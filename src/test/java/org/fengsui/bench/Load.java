@@ -147,6 +147,7 @@ final class Load implements AutoCloseable {
                 }
                 deeds.add(() -> complete(site, task));
             }
+            Launch same = launchAs(response);
             long start = System.nanoTime();
             List<Crowd.Outcome> outcomes = Crowd.atOnce(deeds);
             double took = (System.nanoTime() - start) / 1e6;
@@ -156,7 +157,6 @@ final class Load implements AutoCloseable {
             if (told != OFFICERS) {
                 throw new IllegalStateException(told + " completions are on the timeline, not " + OFFICERS);
             }
-            Launch same = launchAs(response);
             Set<String> keys = new HashSet<>();
             tasks.forEach(task -> keys.add(task.actionKey() + "/" + task.unit()));
             List<Crowd.Deed> rawDeeds = new ArrayList<>();
