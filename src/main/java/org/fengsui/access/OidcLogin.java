@@ -127,7 +127,7 @@ public final class OidcLogin {
                 log.warn("The ID token has no claim {} (fengsui.access.oidc.claim): nobody can come in by it", settings.claim());
             }
             request.getSession().setAttribute(STRANGER, name == null ? "" : name);
-            refuse(response, stranger.code());
+            leadBack(response, stranger.code());
         }
     }
 
@@ -140,7 +140,7 @@ public final class OidcLogin {
                 signIn.notVouched(request);
             }
         }
-        refuse(response, away ? "provider-away" : "bad-answer");
+        leadBack(response, away ? "provider-away" : "bad-answer");
     }
 
     private void notBegun(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
@@ -150,10 +150,10 @@ public final class OidcLogin {
             return;
         }
         tell(why);
-        refuse(response, "provider-away");
+        leadBack(response, "provider-away");
     }
 
-    private static void refuse(HttpServletResponse response, String code) throws IOException {
+    private static void leadBack(HttpServletResponse response, String code) throws IOException {
         response.sendRedirect("/login?refused=" + code);
     }
 
