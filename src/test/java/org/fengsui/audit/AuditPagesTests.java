@@ -137,7 +137,7 @@ class AuditPagesTests {
         try (Browser browser = new Browser(port)) {
             for (int width : List.of(Browser.DESKTOP, 1366, Browser.PHONE, 320)) {
                 Page page = browser.signedIn("auditor", width);
-                page.navigate(browser.address("/audit"));
+                page.navigate("/audit");
                 page.getByText("立即核验").click();
                 page.locator(".audit-state .good").waitFor();
                 Pictures.screen(page, "audit-" + width);
