@@ -29,8 +29,12 @@ public class Verification {
         this.audit = audit;
     }
 
-    /** @throws Rejected verification-running, when one is under way on this node: it reads all there is */
+    /**
+     * @throws org.fengsui.refusal.NotFound for whoever is no auditor
+     * @throws Rejected verification-running, when one is under way on this node: it reads all there is
+     */
     public Verdict verify(Who who) {
+        AuditLog.require(who);
         if (!running.tryLock()) {
             throw new Rejected("verification-running");
         }

@@ -49,14 +49,14 @@ class AuditPagesTests {
     @Test
     void onlyTheAuditorFindsTheRecord() {
         Session water = new Session(port, "water");
-        for (String path : List.of("/audit", "/audit/0-1", "/audit/export/csv", "/audit/export/json")) {
+        for (String path : List.of("/audit", "/audit/0-1", "/audit/export?format=csv", "/audit/export?format=json")) {
             assertThat(water.get(path).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(water.get("/").body()).doesNotContain("href=\"/audit\"");
         Api api = new Api(port);
         api.get("sysadmin", "/audit").expect(404);
         api.post("sysadmin", "/audit/verification", null).expect(404);
-        assertThat(entries("actor = 'water' and type = 'access.refused' and detail like '%/audit/export/csv%'")).isNotEmpty();
+        assertThat(entries("actor = 'water' and type = 'access.refused' and detail like '%/audit/export%'")).isNotEmpty();
 
         Session auditor = new Session(port, "auditor");
         assertThat(auditor.get("/").body()).contains("href=\"/audit\"");
@@ -118,17 +118,17 @@ class AuditPagesTests {
         String mark = UUID.randomUUID().toString();
         audit.refused(audit.person("=cmd|' /C calc'!A0"), "organization.demo", "=1+1", Map.of("mark", mark));
         Session auditor = new Session(port, "auditor");
-        HttpResponse<byte[]> csv = auditor.bytes("/audit/export/csv?type=organization.demo&q=" + mark);
+        HttpResponse<byte[]> csv = auditor.bytes("/audit/export?format=csv&type=organization.demo&q=" + mark);
         String text = new String(csv.body(), StandardCharsets.UTF_8);
         assertThat(text).startsWith("\uFEFF\"id\",").contains("\"'=cmd|' /C calc'!A0\"").contains("\"'=1+1\"")
                 .doesNotContain(",\"=").hasLineCount(2);
-        JsonNode json = Api.JSON.readTree(auditor.get("/audit/export/json?type=organization.&q=" + mark).body());
+        JsonNode json = Api.JSON.readTree(auditor.get("/audit/export?format=json&type=organization.&q=" + mark).body());
         assertThat(json).hasSize(1);
         assertThat(json.get(0).path("detail").path("mark").asString()).isEqualTo(mark);
         assertThat(entries("type = 'audit.export' and detail like ?", "%" + mark + "%")).extracting(row -> row.get("actor"))
                 .containsExactly("auditor", "auditor");
-        assertThat(auditor.get("/audit/export/xml").statusCode()).isEqualTo(404);
-        assertThat(auditor.get("/audit/export/csv?from=gestern").statusCode()).isEqualTo(422);
+        assertThat(auditor.get("/audit/export?format=xml").statusCode()).isEqualTo(404);
+        assertThat(auditor.get("/audit/export?format=csv&from=gestern").statusCode()).isEqualTo(422);
     }
 
     @Test

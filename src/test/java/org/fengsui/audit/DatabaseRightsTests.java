@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fengsui.Fengsui;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.NewIncident;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Responses;
 import org.fengsui.support.Actors;
@@ -28,6 +31,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The roles of {@code docs/operations.md}, made as it says: the server works under them, and cannot change its record. */
 class DatabaseRightsTests {
 
+    private static final Actor AUDITOR = new Actor("auditor", "审计员", "emergency", Set.of(Post.AUDITOR));
     private static final String OWNER_PASSWORD = "change-me-1";
     private static final String SERVER_PASSWORD = "change-me-2";
 
@@ -55,7 +59,7 @@ class DatabaseRightsTests {
             assertThat(own.sql("select type from audit_entry where incident_id = ? order by lane, seq").param(incident)
                     .query(String.class).list()).contains("incident.report", "response.launch");
             server.getBean(AnchorFile.class).anchor();
-            assertThat(server.getBean(Verification.class).verify(Actors.DUTY)).matches(Verdict::ok);
+            assertThat(server.getBean(Verification.class).verify(AUDITOR)).matches(Verdict::ok);
 
             for (String attempt : List.of("update audit_entry set result = 'ok'", "delete from audit_entry",
                     "truncate audit_entry", "drop table audit_entry", "alter table audit_entry disable trigger all",
@@ -70,7 +74,7 @@ class DatabaseRightsTests {
                     insert into audit_entry (lane, seq, at, node, actor, actor_name, unit, posts, origin, type, result, detail,
                         algorithm, previous, hash)
                     values (0, 1, now() - interval '1 year', '', 'x', '', '', '', '', 'x', 'ok', '{}', 'none', '', '')""").update();
-            assertThat(server.getBean(Verification.class).verify(Actors.DUTY)).as("it can only be added at the end")
+            assertThat(server.getBean(Verification.class).verify(AUDITOR)).as("it can only be added at the end")
                     .matches(Verdict::ok);
         }
     }

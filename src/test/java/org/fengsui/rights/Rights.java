@@ -40,6 +40,7 @@ final class Rights {
         response();
         task();
         live();
+        audit();
     }
 
     static List<Line> table() {
@@ -269,6 +270,20 @@ final class Rights {
     private void live() {
         line("live", GET, "/live", "变化通知", "signals of what has changed").ok(SIGNED_IN)
                 .because("只有名称没有内容；不可见的对象不通知", "names only, no content; what one may not see is not told");
+    }
+
+    private void audit() {
+        Set<Role> auditor = Set.of(Role.AUDITOR);
+        line("audit", GET, "/audit", "审计记录", "the record").ok(auditor).othersNotFound();
+        line("audit", GET, "/audit/{id:\\d{1,4}-\\d{1,18}}", "看一条记录", "see an entry of the record").ok(auditor)
+                .othersNotFound().on(Stage::auditEntry);
+        line("audit", GET, "/audit/export", "导出审计记录", "export the record").ok(auditor).othersNotFound();
+        line("audit", POST, "/audit/verification", "核验审计记录", "verify the record").ok(auditor).othersNotFound()
+                .form((s, id) -> fields());
+        line("audit", GET, "/audit/verification", "返回审计记录", "back to the record").ok(auditor).othersNotFound().status(302);
+        line("audit", GET, "/api/v1/audit", "审计记录", "the record").ok(auditor).othersNotFound();
+        line("audit", POST, "/api/v1/audit/verification", "核验审计记录", "verify the record").ok(auditor).othersNotFound()
+                .json((s, id) -> fields());
     }
 
     /** What a unit does with its own task; the command post sees it. */

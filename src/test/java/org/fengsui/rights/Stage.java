@@ -131,4 +131,10 @@ final class Stage {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** An entry of the record. */
+    String auditEntry() {
+        return context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("select lane || '-' || seq from audit_entry limit 1").query(String.class).single();
+    }
 }

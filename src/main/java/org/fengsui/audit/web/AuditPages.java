@@ -80,10 +80,10 @@ class AuditPages {
         model.addAttribute("units", directory.unitNames());
         model.addAttribute("modules", MODULES);
         model.addAttribute("results", RESULTS);
-        String address = address("/audit", typed);
+        String address = address("/audit", "", typed);
         model.addAttribute("address", address);
-        model.addAttribute("csv", address("/audit/export/csv", typed));
-        model.addAttribute("json", address("/audit/export/json", typed));
+        model.addAttribute("csv", address("/audit/export", "csv", typed));
+        model.addAttribute("json", address("/audit/export", "json", typed));
         model.addAttribute("chain", chain.now());
         int page = typed.value("page").matches("\\d{1,5}") ? Integer.parseInt(typed.value("page")) : 0;
         model.addAttribute("page", page);
@@ -107,8 +107,11 @@ class AuditPages {
         return "audit/list";
     }
 
-    @GetMapping("/audit/{lane:\\d{1,4}}-{seq:\\d{1,18}}")
-    String entry(@PathVariable int lane, @PathVariable long seq, Model model) {
+    @GetMapping("/audit/{id:\\d{1,4}-\\d{1,18}}")
+    String entry(@PathVariable String id, Model model) {
+        int dash = id.indexOf('-');
+        int lane = Integer.parseInt(id.substring(0, dash));
+        long seq = Long.parseLong(id.substring(dash + 1));
         AuditLog.Entry entry = log.entry(lane, seq, audit.current());
         model.addAttribute("entry", entry);
         model.addAttribute("row", row(entry));
@@ -140,8 +143,8 @@ class AuditPages {
     }
 
     /** The entries that the filter leaves, all of them, written as they come out of the database. */
-    @GetMapping("/audit/export/{format}")
-    void export(@PathVariable String format, @RequestParam MultiValueMap<String, String> sent, HttpServletResponse answer)
+    @GetMapping("/audit/export")
+    void export(@RequestParam(defaultValue = "csv") String format, @RequestParam MultiValueMap<String, String> sent, HttpServletResponse answer)
             throws IOException {
         Who who = audit.current();
         AuditLog.require(who);
@@ -228,8 +231,11 @@ class AuditPages {
         return day == null ? null : day.atStartOfDay(zone).toInstant();
     }
 
-    private static String address(String path, Typed typed) {
+    private static String address(String path, String format, Typed typed) {
         UriComponentsBuilder address = UriComponentsBuilder.fromPath(path);
+        if (!format.isEmpty()) {
+            address.queryParam("format", format);
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         for (String field : FIELDS) {
             if (!typed.value(field).isEmpty()) {
