@@ -71,7 +71,7 @@ public class Organization {
 
     public Optional<Account> account(String username) {
         return jdbc.sql("select * from organization_account where username = ?").param(username)
-                .query((row, n) -> new Account(actor(row), row.getString("password_hash")))
+                .query((row, n) -> new Account(actor(row)))
                 .optional();
     }
 
@@ -139,11 +139,7 @@ public class Organization {
         return known;
     }
 
-    /** An account with what is needed to check its password. */
-    public record Account(Actor actor, String passwordHash) {
-        @Override
-        public String toString() {
-            return "Account[" + actor.username() + "]";
-        }
+    /** An account that may be used. */
+    public record Account(Actor actor) {
     }
 }

@@ -28,12 +28,14 @@ final class Rights {
 
     private static final String GET = "GET";
     private static final String POST = "POST";
+    private static final Set<Role> SECADMIN = Set.of(Role.SECADMIN);
     private static final Set<Role> GOVERNMENT = Set.of(Role.GOVERNMENT);
 
     private final List<Line> lines = new ArrayList<>();
 
     private Rights() {
         system();
+        access();
         organization();
         plan();
         incident();
@@ -49,7 +51,7 @@ final class Rights {
 
     private void system() {
         line("system", GET, "/login", "登录页", "the sign-in page").ok(ANYBODY);
-        line("system", POST, "/login", "登录", "sign in").ok(ANYBODY).unmapped()
+        line("system", POST, "/login", "登录", "sign in").ok(ANYBODY)
                 .form((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
         line("system", POST, "/logout", "退出", "sign out").ok(ANYBODY).unmapped().form((s, id) -> fields());
         line("system", GET, "/help", "帮助", "help").ok(ANYBODY);
@@ -58,7 +60,7 @@ final class Rights {
         line("system", GET, "/manifest.webmanifest", "安装到手机的说明", "what a phone needs to install the app").ok(ANYBODY);
         line("system", GET, "/css/fengsui.css", "样式", "styles").ok(ANYBODY).unmapped();
         line("system", GET, "/images/fengsui.svg", "图标", "pictures of the frame").ok(ANYBODY).unmapped();
-        line("system", "*", "/error", "出错时的页面", "the page for errors").ok(ANYBODY).status(500);
+        line("system", "*", "/error", "出错时的页面", "the page for errors").ok(ANYBODY).status(404);
         line("system", GET, "/actuator/health", "是否正常运行", "whether the server is well").ok(ANYBODY)
                 .because("只答“正常”或“不正常”，供监控使用", "answers up or down only, for monitoring");
         line("system", GET, "/actuator/health/**", "各部件是否正常", "whether each part is well").closed()
@@ -77,9 +79,48 @@ final class Rights {
         line("system", POST, "/resume/discard", "丢弃该表单", "discard that form").ok(SIGNED_IN).form((s, id) -> fields());
     }
 
-    private void organization() {
-        line("organization", POST, "/api/v1/tokens", "取得接口令牌", "get a token for the API").ok(ANYBODY).status(201)
+    private void access() {
+        line("access", POST, "/api/v1/tokens", "取得接口令牌", "get a token for the API").ok(ANYBODY).status(201)
                 .json((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
+        line("access", GET, "/api/v1/tokens", "自己的令牌", "one's own tokens").ok(SIGNED_IN);
+        line("access", "DELETE", "/api/v1/tokens/{id}", "吊销自己的令牌", "revoke one's own token").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).because("别人的令牌等于不存在", "another's token does not exist for one");
+        line("access", GET, "/login/password", "登录时更换密码的页面", "the page for a password that must be changed").ok(ANYBODY)
+                .status(302).because("只在输对密码之后", "after the right password only");
+        line("access", POST, "/login/password", "登录时更换密码", "change a password that must be changed").ok(ANYBODY)
+                .form((s, id) -> fields("fresh", "x", "again", "x")).because("只在输对密码之后", "after the right password only");
+        for (String[] link : new String[][] {{"invitation", "凭邀请设置密码", "set a password by an invitation"},
+                {"setup", "首次启动时建立单位和管理员", "lay down a site at its first start"}}) {
+            line("access", GET, "/" + link[0] + "/{token}", link[1] + "的页面", "the page: " + link[2]).notFound(ANYBODY).closed()
+                    .with("token", "guessed").because("只凭一次性链接", "by a link that works once");
+            line("access", POST, "/" + link[0] + "/{token}", link[1], link[2]).notFound(ANYBODY).closed()
+                    .with("token", "guessed").form((s, id) -> fields("fresh", "x")).because("只凭一次性链接", "by a link that works once");
+        }
+        line("access", GET, "/account", "我的账号", "one's own account").ok(SIGNED_IN);
+        line("access", GET, "/account/here", "本人还在（延长登录）", "somebody is here: keeps the sign-in").ok(SIGNED_IN).status(204);
+        line("access", POST, "/account/password", "更换自己的密码", "change one's own password").ok(SIGNED_IN).status(422)
+                .form((s, id) -> fields("current", "")).because("要当前密码", "asks for the current one");
+        line("access", POST, "/account/sessions/{id}/end", "退出自己的登录", "end one's own session").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).form((s, id) -> fields()).because("别人的登录等于不存在", "another's session does not exist for one");
+        line("access", POST, "/account/sessions/end-others", "退出自己的其他登录", "end one's other sessions").ok(SIGNED_IN)
+                .form((s, id) -> fields());
+        line("access", POST, "/account/tokens", "新建自己的令牌", "make a token of one's own").ok(SIGNED_IN).status(200)
+                .form((s, id) -> fields("name", "监测", "scope", "read", "days", "1"));
+        line("access", POST, "/account/tokens/{id}/revoke", "吊销自己的令牌", "revoke one's own token").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).form((s, id) -> fields()).because("别人的令牌等于不存在", "another's token does not exist for one");
+        for (String part : List.of("password", "tokens")) {
+            line("access", GET, "/account/" + part, "返回我的账号", "back to one's own account").ok(SIGNED_IN).status(302);
+        }
+        line("access", GET, "/access", "登录管理", "the sign-ins of all").ok(SECADMIN).othersNotFound();
+        line("access", POST, "/access/sessions/{id}/end", "退出任何人的登录", "end anybody's session").ok(SECADMIN).status(404)
+                .othersNotFound().on(s -> UUID.randomUUID()).form((s, id) -> fields("username", "nobody"));
+        line("access", POST, "/access/tokens/{id}/revoke", "吊销任何人的令牌", "revoke anybody's token").ok(SECADMIN).status(404)
+                .othersNotFound().on(s -> UUID.randomUUID()).form((s, id) -> fields("username", "nobody"));
+        line("access", POST, "/access/locks/lift", "解除登录限速", "lift a wait after failed sign-ins").ok(SECADMIN).othersNotFound()
+                .form((s, id) -> fields("kind", "account", "key", "nobody"));
+    }
+
+    private void organization() {
         line("organization", GET, "/api/v1/units", "单位名册", "the list of units").ok(SIGNED_IN);
     }
 
