@@ -67,7 +67,7 @@ class DatabaseRightsTests {
                     "insert into audit_retired (lane, seq, hash) values (0, 1, '')", "select audit_retire(0, 1)",
                     "drop function audit_append() cascade", "alter function audit_append() owner to fengsui",
                     "create or replace function audit_append() returns trigger language plpgsql as 'begin return new; end'")) {
-                assertThatThrownBy(() -> own.sql(attempt).query(row -> { })).as(attempt)
+                assertThatThrownBy(() -> own.sql(attempt).query(row -> { })).as(attempt).rootCause()
                         .hasMessageMatching("(?s).*(permission denied|must be owner).*");
             }
             own.sql("""

@@ -56,6 +56,7 @@ class ServerBench {
         parts.put("browser", this::browser);
         parts.put("live", this::openPages);
         parts.put("inbox", this::inbox);
+        parts.put("audit", () -> rows.addAll(RecordBench.rows()));
         List<String> wanted = Stream.of(System.getProperty("bench", "").split("[ ,]+")).filter(name -> !name.isEmpty())
                 .toList();
         if (!parts.keySet().containsAll(wanted)) {
