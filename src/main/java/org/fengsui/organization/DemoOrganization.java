@@ -3,6 +3,7 @@ package org.fengsui.organization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,9 +77,10 @@ class DemoOrganization implements ApplicationRunner {
         List<Unit> loaded = new ArrayList<>();
         for (String line : lines()) {
             String[] cells = line.split(",", -1);
-            Unit unit = new Unit(cells[0], cells[1], cells[2], cells[3].isEmpty() ? null : cells[3], cells[4]);
+            Unit unit = new Unit(cells[0], cells[1], cells[2], cells[3].isEmpty() ? null : cells[3], cells[4], ordinal++,
+                    false);
             jdbc.sql("insert into organization_unit (code, name, name_en, parent_code, kind, ordinal) values (?, ?, ?, ?, ?, ?)")
-                    .params(unit.code(), unit.name(), unit.nameEn(), unit.parent(), unit.kind(), ordinal++).update();
+                    .params(unit.code(), unit.name(), unit.nameEn(), unit.parent(), unit.kind(), unit.order()).update();
             loaded.add(unit);
         }
         Set<String> taken = new LinkedHashSet<>();
@@ -98,11 +100,15 @@ class DemoOrganization implements ApplicationRunner {
     }
 
     private void account(Seat seat, String hash) {
-        jdbc.sql("insert into organization_account (username, display_name, unit_code, posts, password_hash, created_at) values (?, ?, ?, ?, ?, ?)")
-                .params(seat.username(), seat.name(), seat.unit(),
-                        Rows.texts(List.of(seat.posts()).stream().map(Post::code).toList()), hash,
-                        Rows.at(clock.instant()))
-                .update();
+        Timestamp now = Rows.at(clock.instant());
+        jdbc.sql("insert into organization_account (username, display_name, unit_code, password_hash, created_at) values (?, ?, ?, ?, ?)")
+                .params(seat.username(), seat.name(), seat.unit(), hash, now).update();
+        for (Post post : seat.posts()) {
+            jdbc.sql("""
+                    insert into organization_grant (username, post, unit_code, from_at, granted_by, granted_at)
+                    values (?, ?, ?, ?, ?, ?)""")
+                    .params(seat.username(), post.code(), seat.unit(), now, Actor.SYSTEM.username(), now).update();
+        }
     }
 
     private List<String> lines() {
