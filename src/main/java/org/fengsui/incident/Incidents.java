@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.incident.spi.LevelsInForce;
@@ -56,6 +58,7 @@ public class Incidents {
     private final LevelsInForce levelsInForce;
     private final ApplicationEventPublisher events;
     private final Signals signals;
+    private final Audit audit;
     private final JsonMapper json;
     /** Reads numbers as the decimals that were written: 9.20 stays 9.20. */
     private final ObjectReader exact;
@@ -63,8 +66,8 @@ public class Incidents {
     private final ZoneId zone;
 
     Incidents(JdbcClient jdbc, Plans plans, Proposals proposals, Organization organization,
-              LevelsInForce levelsInForce, ApplicationEventPublisher events, Signals signals, JsonMapper json,
-              Clock clock, @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
+              LevelsInForce levelsInForce, ApplicationEventPublisher events, Signals signals, Audit audit,
+              JsonMapper json, Clock clock, @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.proposals = proposals;
@@ -72,6 +75,7 @@ public class Incidents {
         this.levelsInForce = levelsInForce;
         this.events = events;
         this.signals = signals;
+        this.audit = audit;
         this.json = json;
         this.exact = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
@@ -84,6 +88,7 @@ public class Incidents {
      *
      * @return the incident, and whether it is new: a request id seen before is the same report
      */
+    @Audited("incident.report")
     @Transactional
     public Reported report(NewIncident sent, Actor actor) {
         requireCommand(actor);
@@ -111,6 +116,7 @@ public class Incidents {
         }
         Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
                 sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false);
+        audit.about("incident", incident.id());
         jdbc.sql("""
                 insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
                     longitude, latitude, source, reported_at, reported_by, reporter_unit)
@@ -132,6 +138,7 @@ public class Incidents {
      * @param observedAt when; null = now
      * @return what the facts propose now; empty when no condition holds
      */
+    @Audited("incident.observation")
     @Transactional
     public Optional<Proposal> observe(UUID id, Instant observedAt, Map<String, ?> sent, String source, Actor actor) {
         requireCommand(actor);
@@ -156,6 +163,7 @@ public class Incidents {
     }
 
     /** Declines the level that is proposed (暂不启动), with the reason. */
+    @Audited("incident.proposal-declined")
     @Transactional
     public void decline(UUID id, String reason, Actor actor) {
         Checks checks = new Checks();
@@ -297,6 +305,7 @@ public class Incidents {
 
     /** Takes the incident's lock for the running transaction. */
     public Incident lock(UUID id) {
+        audit.about("incident", id);
         return jdbc.sql("select * from incident where id = ? for update").param(id).query(this::row).optional()
                 .orElseThrow(() -> new NotFound("incident"));
     }

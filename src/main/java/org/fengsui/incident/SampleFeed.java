@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.live.Signals;
 import org.fengsui.live.Topic;
@@ -54,18 +55,20 @@ public class SampleFeed {
     private final Organization organization;
     private final ApplicationEventPublisher events;
     private final Signals signals;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final boolean demo;
 
     SampleFeed(JdbcClient jdbc, Incidents incidents, Organization organization, ApplicationEventPublisher events,
-               Signals signals, TransactionTemplate transaction, Clock clock,
+               Signals signals, Audit audit, TransactionTemplate transaction, Clock clock,
                @Value("${fengsui.demo:false}") boolean demo) {
         this.jdbc = jdbc;
         this.incidents = incidents;
         this.organization = organization;
         this.events = events;
         this.signals = signals;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
         this.demo = demo;
@@ -104,6 +107,7 @@ public class SampleFeed {
             jdbc.sql("update incident set sample = true where id = ?").param(id).update();
             jdbc.sql("insert into incident_sample (incident_id, started_at, started_by, fed) values (?, ?, ?, 0)")
                     .params(id, Rows.at(now), actor.username()).update();
+            audit.record(actor, "incident.sample-start", Map.of("id", id));
             feedOne(id, now, 0, actor);
             return id;
         });
@@ -115,6 +119,7 @@ public class SampleFeed {
         transaction.executeWithoutResult(status -> {
             if (jdbc.sql("update incident_sample set stopped_at = ? where stopped_at is null")
                     .param(Rows.at(clock.instant())).update() > 0) {
+                audit.record(actor, "incident.sample-stop", Map.of());
                 signals.changed(List.of(Topic.COMMAND));
             }
         });
@@ -128,7 +133,7 @@ public class SampleFeed {
         require(actor);
         for (int tried = 1; ; tried++) {
             try {
-                transaction.executeWithoutResult(status -> current().ifPresent(sample -> remove(sample.incidentId())));
+                transaction.executeWithoutResult(status -> current().ifPresent(sample -> remove(sample.incidentId(), actor)));
                 return;
             } catch (DataIntegrityViolationException | ConcurrencyFailureException beside) {
                 // A launch or a reading came between: the next try sees what it made.
@@ -140,7 +145,7 @@ public class SampleFeed {
         }
     }
 
-    private void remove(UUID id) {
+    private void remove(UUID id, Actor actor) {
         // The feed's lock first, as the feed takes it; then those of responses, and that of the incident last, as in
         // every command. What another has cleared meanwhile is gone.
         if (jdbc.sql("select incident_id from incident_sample where incident_id = ? for update").param(id)
@@ -153,6 +158,7 @@ public class SampleFeed {
             jdbc.sql("delete from " + table + " where incident_id = ?").param(id).update();
         }
         jdbc.sql("delete from incident where id = ? and sample").param(id).update();
+        audit.record(actor, "incident.sample-clear", Map.of("id", id));
         signals.changed(List.of(Topic.COMMAND, Topic.incident(id)));
     }
 

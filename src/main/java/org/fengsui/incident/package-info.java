@@ -1,4 +1,4 @@
 /** Incidents: what was reported and observed, and the level that it proposes. */
 @org.springframework.modulith.ApplicationModule(displayName = "incident",
-        allowedDependencies = {"organization", "plan", "refusal", "database", "live", "live :: spi"})
+        allowedDependencies = {"audit", "organization", "plan", "refusal", "database", "live", "live :: spi"})
 package org.fengsui.incident;

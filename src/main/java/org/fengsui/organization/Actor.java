@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fengsui.audit.Who;
 
 /**
  * Who acts: always an argument of a command, never taken from the surroundings.
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * @param posts    held now, granted or as a deputy (代理)
  * @param deputyOf for each post held only as a deputy: the name of whom for
  */
-public record Actor(String username, String name, String unit, Set<Post> posts, Map<Post, String> deputyOf) {
+public record Actor(String username, String name, String unit, Set<Post> posts, Map<Post, String> deputyOf)
+        implements Who {
 
     /** The server itself, acting when a time has come. */
     public static final Actor SYSTEM = new Actor("system", "系统", "", Set.of());
@@ -60,6 +62,7 @@ public record Actor(String username, String name, String unit, Set<Post> posts, 
         return unit.equals(unitCode) && (holds(Post.OFFICER) || holds(Post.LEADER));
     }
 
+    @Override
     public Set<String> postCodes() {
         return posts.stream().map(Post::code).collect(Collectors.toSet());
     }

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -54,14 +56,16 @@ class DemoOrganization implements ApplicationRunner {
     private final PasswordEncoder encoder;
     private final Clock clock;
     private final Organization organization;
+    private final Audit audit;
     private final Resource units;
 
-    DemoOrganization(JdbcClient jdbc, PasswordEncoder encoder, Clock clock, Organization organization,
+    DemoOrganization(JdbcClient jdbc, PasswordEncoder encoder, Clock clock, Organization organization, Audit audit,
                      @Value("classpath:demo/units.csv") Resource units) {
         this.jdbc = jdbc;
         this.encoder = encoder;
         this.clock = clock;
         this.organization = organization;
+        this.audit = audit;
         this.units = units;
     }
 
@@ -97,6 +101,7 @@ class DemoOrganization implements ApplicationRunner {
             }
         }
         organization.forget();
+        audit.record(Actor.SYSTEM, "organization.demo", Map.of("units", loaded.size()));
     }
 
     private void account(Seat seat, String hash) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fengsui.database.Rows;
@@ -86,12 +87,15 @@ public class Organization {
         return String.join(english ? ", " : "、", names);
     }
 
-    /** Whoever may come in now, with the posts of this moment; empty for those who have left. */
+    /**
+     * Whoever may come in now, with the posts of this moment; empty for those who have left. A deputy's name says whom
+     * for (代), so that the record of what is done says it too.
+     */
     public Optional<Account> account(String username) {
         return jdbc.sql("""
                 select p.*, a.password_hash from organization_people(?) p join organization_account a using (username)
                 where p.username = ? and p.left_at is null""").params(Rows.at(clock.instant()), username)
-                .query((row, n) -> new Account(actor(row), row.getString("password_hash")))
+                .query((row, n) -> new Account(acting(actor(row)), row.getString("password_hash")))
                 .optional();
     }
 
@@ -150,6 +154,12 @@ public class Organization {
         posts.addAll(deputised);
         return new Actor(row.getString("username"), row.getString("display_name"), row.getString("unit_code"), posts,
                 deputyOf);
+    }
+
+    private static Actor acting(Actor actor) {
+        return actor.deputyOf().isEmpty() ? actor : new Actor(actor.username(), actor.name() + "（代"
+                + String.join("、", new TreeSet<>(actor.deputyOf().values())) + "）", actor.unit(), actor.posts(),
+                actor.deputyOf());
     }
 
     private static List<Post> posts(ResultSet row, String column) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.spi.SignInMeans;
@@ -63,6 +64,7 @@ public class Personnel {
      * @throws Rejected username-taken; a user name is never given to another, not even after its person has left
      */
     @Transactional
+    @Audited("organization.joining")
     public Joined join(Newcomer sent, Actor actor) {
         requireSystemAdministrator(actor);
         Checks checks = new Checks();
@@ -118,6 +120,7 @@ public class Personnel {
 
     /** Corrects name and telephone. */
     @Transactional
+    @Audited("organization.correction")
     public Person correct(String username, String name, String phone, Long seen, Actor actor) {
         requireSystemAdministrator(actor);
         Checks checks = new Checks();
@@ -142,6 +145,7 @@ public class Personnel {
      * @param at null = at once
      */
     @Transactional
+    @Audited("organization.move")
     public Person move(String username, String unit, Instant at, Long seen, Actor actor) {
         requireSystemAdministrator(actor);
         Checks checks = new Checks();
@@ -181,6 +185,7 @@ public class Personnel {
 
     /** Calls off a move that is to come: the posts that would have ended go on. */
     @Transactional
+    @Audited("organization.move-cancellation")
     public Person cancelMove(String username, Long seen, Actor actor) {
         requireSystemAdministrator(actor);
         changes.begin();
@@ -208,6 +213,7 @@ public class Personnel {
 
     /** A person leaves (离职): nobody comes in by the account any more; the name stays in the records. */
     @Transactional
+    @Audited("organization.leaving")
     public Person leave(String username, Long seen, Actor actor) {
         requireSystemAdministrator(actor);
         if (username.equals(actor.username())) {
@@ -233,6 +239,7 @@ public class Personnel {
 
     /** Who had left comes back, to any unit, without a post; the answer holds a new invitation. */
     @Transactional
+    @Audited("organization.return")
     public Joined comeBack(String username, String unit, Long seen, Actor actor) {
         requireSystemAdministrator(actor);
         Checks checks = new Checks();
@@ -261,6 +268,7 @@ public class Personnel {
      * @return the token of the link, told once
      */
     @Transactional
+    @Audited("organization.invitation")
     public String invite(String username, Actor actor) {
         requireSystemAdministrator(actor);
         changes.begin();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Forbidden;
@@ -55,6 +56,7 @@ public class Rights {
      * @throws Rejected posts-exclude, when the person holds a post that excludes it
      */
     @Transactional
+    @Audited("organization.grant")
     public Person grant(String username, String post, Instant from, Instant until, Long seen, Actor actor) {
         Post granted = checked(post, from, until, actor);
         changes.begin();
@@ -63,6 +65,7 @@ public class Rights {
 
     /** Grants one post to many people, to all or to nobody. */
     @Transactional
+    @Audited("organization.grants")
     public List<Person> grantAll(List<String> usernames, String post, Instant from, Instant until, Actor actor) {
         Post granted = checked(post, from, until, actor);
         if (usernames.isEmpty()) {
@@ -133,6 +136,7 @@ public class Rights {
 
     /** Withdraws a post at once, with what others do as deputies for it. */
     @Transactional
+    @Audited("organization.withdrawal")
     public Person withdraw(String username, String post, Long seen, Actor actor) {
         requireSecurityAdministrator(actor);
         Post withdrawn = Post.of(post).orElseThrow(() -> new NotFound("post"));

@@ -1,4 +1,4 @@
 /** Units, people at posts, their accounts. */
 @org.springframework.modulith.ApplicationModule(displayName = "organization",
-        allowedDependencies = {"refusal", "database"})
+        allowedDependencies = {"audit", "audit :: spi", "refusal", "database"})
 package org.fengsui.organization;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
@@ -25,13 +26,15 @@ public class Plans {
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
+    private final Audit audit;
     private final Clock clock;
     private final Map<String, Plan> read = new ConcurrentHashMap<>();
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Clock clock) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -64,6 +67,8 @@ public class Plans {
                 .params(plan.key(), number, plan.name(), plan.hazard(), models.bpmn(), models.dmn(), digest, deployed.processId(),
                         deployed.decisionId(), Rows.at(clock.instant()))
                 .update();
+        audit.record(audit.current(), "plan.publication",
+                Map.of("plan", plan.key(), "version", number, "digest", digest));
         return version(plan.key(), number);
     }
 

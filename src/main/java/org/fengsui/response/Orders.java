@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
@@ -56,6 +57,7 @@ public class Orders {
      *
      * @param receiptWithin null = 10 minutes, by default; {@code dueWithin} null = 2 hours, by default
      */
+    @Audited("response.order")
     @Transactional
     public Issued issue(UUID responseId, String requestId, String title, String text, List<String> units,
                        Duration receiptWithin, Duration dueWithin, Actor actor) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,9 +21,11 @@ import org.springframework.stereotype.Repository;
 class ResponseRows {
 
     private final JdbcClient jdbc;
+    private final Audit audit;
 
-    ResponseRows(JdbcClient jdbc) {
+    ResponseRows(JdbcClient jdbc, Audit audit) {
         this.jdbc = jdbc;
+        this.audit = audit;
     }
 
     Optional<Response> find(UUID id) {
@@ -31,7 +34,14 @@ class ResponseRows {
 
     /** Takes the lock of a response: every command on it comes through here first. */
     Optional<Response> lock(UUID id) {
-        return select("id = ? for update", id).stream().findFirst();
+        Optional<Response> locked = select("id = ? for update", id).stream().findFirst();
+        locked.ifPresent(this::about);
+        return locked;
+    }
+
+    private void about(Response response) {
+        audit.about("response", response.id());
+        audit.about("incident", response.incidentId());
     }
 
     List<Response> select(String conditionAndOrder, Object... parameters) {
@@ -60,6 +70,7 @@ class ResponseRows {
     }
 
     void insert(Response r) {
+        about(r);
         jdbc.sql("""
                 insert into response (id, request_id, number, incident_id, plan_key, plan_version, level, status, scope,
                     situations, exercise, reason, requested_at, requested_by)

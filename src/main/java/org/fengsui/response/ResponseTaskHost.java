@@ -1,7 +1,9 @@
 package org.fengsui.response;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.spi.LevelsInForce;
 import org.fengsui.organization.Actor;
@@ -23,18 +25,20 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
     private final Timeline timeline;
     private final Plans plans;
     private final LevelWords levels;
+    private final Audit audit;
     private final Clock clock;
 
     // The engine side is looked up late: it needs the tasks, which need this host; so do the incidents.
     ResponseTaskHost(ResponseRows rows, org.springframework.beans.factory.ObjectProvider<Execution> execution,
                      org.springframework.beans.factory.ObjectProvider<Incidents> incidents, Timeline timeline,
-                     Plans plans, LevelWords levels, Clock clock) {
+                     Plans plans, LevelWords levels, Audit audit, Clock clock) {
         this.rows = rows;
         this.execution = execution;
         this.incidents = incidents;
         this.timeline = timeline;
         this.plans = plans;
         this.levels = levels;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -49,6 +53,8 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
         if (execution.getObject().complete(response, token)) {
             rows.closed(responseId, clock.instant());
             timeline.write(response.incidentId(), responseId, clock.instant(), Actor.SYSTEM, "closed", null);
+            audit.record(Actor.SYSTEM, "response.closed",
+                    Map.of("id", responseId, "incidentId", response.incidentId()));
         }
     }
 

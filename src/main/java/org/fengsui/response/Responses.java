@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.TextSearch;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
@@ -71,6 +72,7 @@ public class Responses {
      * @throws Rejected  already-running, below-city-level, request-id-used
      * @throws Forbidden when the actor does not work at the command post
      */
+    @Audited("response.launch")
     @Transactional
     public Launched launch(LaunchRequest request, Actor actor) {
         requireCommand(actor);
@@ -117,12 +119,14 @@ public class Responses {
     }
 
     /** Launches on an approval that a post gave orally (口头同意): asked for and recorded in one step. */
+    @Audited("response.launch-oral")
     @Transactional
     public Response launchOrally(LaunchRequest request, Approval.Oral oral, Actor actor) {
         return orally(launch(request, actor).response(), pending -> pending.kind().equals("launch"), oral, actor);
     }
 
     /** Changes the level on an approval that a post gave orally. */
+    @Audited("response.level-oral")
     @Transactional
     public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
         Response response = changeLevel(id, level, reason, actor).response();
@@ -132,6 +136,7 @@ public class Responses {
     }
 
     /** Ends the response on an approval that a post gave orally. */
+    @Audited("response.end-oral")
     @Transactional
     public Response endOrally(UUID id, String reason, Approval.Oral oral, Actor actor) {
         return orally(end(id, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
@@ -157,6 +162,7 @@ public class Responses {
     }
 
     /** Decides whatever is asked for at this moment: for callers that cannot name the request. */
+    @Audited("response.approval")
     @Transactional
     public Response approve(UUID id, String decision, String comment, Approval.Oral oral, Actor actor) {
         return approve(id, null, decision, comment, oral, actor);
@@ -172,6 +178,7 @@ public class Responses {
      * @param oral       null when the actor signs
      * @throws Rejected  decided-already, when the request was decided otherwise or taken back
      */
+    @Audited("response.approval")
     @Transactional
     public Response approve(UUID id, UUID approvalId, String decision, String comment, Approval.Oral oral, Actor actor) {
         Checks checks = new Checks();
@@ -215,6 +222,7 @@ public class Responses {
      *
      * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited
      */
+    @Audited("response.level")
     @Transactional
     public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
         Checks checks = new Checks();
@@ -268,6 +276,7 @@ public class Responses {
     }
 
     /** Puts further situations in force (启用分类措施) and opens their measures at the level in force. */
+    @Audited("response.situations")
     @Transactional
     public Changed addSituations(UUID id, List<String> situations, Actor actor) {
         Response response = locked(id, actor);
@@ -295,6 +304,7 @@ public class Responses {
     }
 
     /** Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval. */
+    @Audited("response.end")
     @Transactional
     public Changed end(UUID id, String reason, Actor actor) {
         Checks checks = new Checks();
@@ -335,6 +345,7 @@ public class Responses {
     }
 
     /** Takes back what is asked for and not yet decided (撤回请示): by whoever works at the command post. */
+    @Audited("response.request-withdrawal")
     @Transactional
     public Response withdrawRequest(UUID id, String reason, Actor actor) {
         Checks checks = new Checks();

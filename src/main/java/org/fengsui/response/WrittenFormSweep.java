@@ -3,7 +3,9 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.slf4j.Logger;
@@ -21,12 +23,14 @@ class WrittenFormSweep {
 
     private final ResponseRows rows;
     private final Responses responses;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    WrittenFormSweep(ResponseRows rows, Responses responses, TransactionTemplate transaction, Clock clock) {
+    WrittenFormSweep(ResponseRows rows, Responses responses, Audit audit, TransactionTemplate transaction, Clock clock) {
         this.rows = rows;
         this.responses = responses;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -47,6 +51,8 @@ class WrittenFormSweep {
         if (response.isPresent() && overdue(now).stream().anyMatch(still -> still.id().equals(approval.id()))) {
             rows.writtenOverdue(approval.id(), now);
             responses.write(response.get(), now, Actor.SYSTEM, "written-overdue", approval.level());
+            audit.record(Actor.SYSTEM, "response.written-overdue",
+                    Map.of("id", approval.responseId(), "incidentId", response.get().incidentId(), "approvalId", approval.id()));
         }
     }
 

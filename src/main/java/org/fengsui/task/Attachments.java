@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.tika.Tika;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
@@ -77,6 +78,7 @@ public class Attachments {
      *
      * @throws Invalid when empty, larger than 20 MB, of a type not taken, or named as what it is not
      */
+    @Audited("task.attachment")
     @Transactional
     public Attachment add(UUID taskId, String name, InputStream content, Actor actor) {
         Checks checks = new Checks();

@@ -3,7 +3,9 @@ package org.fengsui.task;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.NotFound;
@@ -32,16 +34,18 @@ class DeadlineSweep {
     private final PlannedTasks planned;
     private final TaskHost host;
     private final JdbcClient jdbc;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     DeadlineSweep(TaskRows rows, Tasks tasks, PlannedTasks planned, TaskHost host, JdbcClient jdbc,
-                  TransactionTemplate transaction, Clock clock) {
+                  Audit audit, TransactionTemplate transaction, Clock clock) {
         this.rows = rows;
         this.tasks = tasks;
         this.planned = planned;
         this.host = host;
         this.jdbc = jdbc;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -76,27 +80,32 @@ class DeadlineSweep {
     private void act(Task task, Instant now) {
         if (task.nextTurnAt() != null && !task.nextTurnAt().isAfter(now)) {
             if (task.running()) {
-                tasks.publish(task, "turn-missed", Actor.SYSTEM, now, String.valueOf(task.turn()));
+                tell(task, "turn-missed", now, String.valueOf(task.turn()));
             }
             Task turn = planned.nextTurn(task, now);
-            tasks.publish(turn, "turn-opened", Actor.SYSTEM, now, String.valueOf(turn.turn()));
+            tell(turn, "turn-opened", now, String.valueOf(turn.turn()));
             return;
         }
         if (task.receiptOverdue(now.plusMillis(1))) {
             if (task.leaderToldAt() == null) {
                 mark("leader_told_at", task, now);
-                tasks.publish(task, "receipt-overdue", Actor.SYSTEM, now, "");
+                tell(task, "receipt-overdue", now, "");
             }
             if (task.officeToldAt() == null && !task.officeDueAt().isAfter(now)) {
                 mark("office_told_at", task, now);
-                tasks.publish(task, "receipt-overdue-office", Actor.SYSTEM, now, "");
+                tell(task, "receipt-overdue-office", now, "");
             }
         }
         if (task.completionOverdue(now.plusMillis(1)) && task.chasedAt() == null) {
             mark("chased_at", task, now);
             tasks.entry(task, "chase", "", Actor.SYSTEM, now);
-            tasks.publish(task, "chased", Actor.SYSTEM, now, "");
+            tell(task, "chased", now, "");
         }
+    }
+
+    private void tell(Task task, String type, Instant now, String text) {
+        tasks.publish(task, type, Actor.SYSTEM, now, text);
+        audit.record(Actor.SYSTEM, "task." + type, Map.of("id", task.id(), "responseId", task.responseId()));
     }
 
     private void mark(String column, Task task, Instant now) {

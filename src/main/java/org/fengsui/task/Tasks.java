@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
@@ -68,12 +69,14 @@ public class Tasks {
     }
 
     /** Acknowledges (签收). Whoever acknowledges becomes the handler. */
+    @Audited("task.receipt")
     @Transactional
     public Task receive(UUID id, String requestId, Actor actor) {
         return once(id, requestId, "receipt", List.of(), actor, task -> receiveNow(task, actor, clock.instant()));
     }
 
     /** Acknowledges without a request id. */
+    @Audited("task.receipt")
     @Transactional
     public Task receive(UUID id, Actor actor) {
         return receive(id, null, actor);
@@ -94,6 +97,7 @@ public class Tasks {
      *
      * @return those that this very request acknowledged, now or when it was first sent
      */
+    @Audited("task.receipts")
     @Transactional
     public List<Task> receiveAll(Collection<UUID> ids, String requestId, Actor actor) {
         // Locks in one order, so that two officers who tick the same tasks of two responses cannot block each other.
@@ -118,6 +122,7 @@ public class Tasks {
     }
 
     /** Acknowledges several without a request id. */
+    @Audited("task.receipts")
     @Transactional
     public List<Task> receiveAll(Collection<UUID> ids, Actor actor) {
         return receiveAll(ids, null, actor);
@@ -128,6 +133,7 @@ public class Tasks {
      *
      * @param requestId makes a repeated report the same one; null or empty = none, and a repeat is a second report
      */
+    @Audited("task.progress")
     @Transactional
     public Task progress(UUID id, String requestId, String text, Actor actor) {
         return once(id, requestId, "progress", texts(text), actor, task -> progressNow(task, text, actor));
@@ -154,6 +160,7 @@ public class Tasks {
      *
      * @param values by field of the form; may be null
      */
+    @Audited("task.completion")
     @Transactional
     public Task complete(UUID id, String requestId, String result, Map<String, ?> values, Actor actor) {
         List<Object> content = new ArrayList<>(texts(result));
@@ -162,6 +169,7 @@ public class Tasks {
     }
 
     /** Completes without a request id. */
+    @Audited("task.completion")
     @Transactional
     public Task complete(UUID id, String result, Map<String, ?> values, Actor actor) {
         return complete(id, null, result, values, actor);
@@ -201,12 +209,14 @@ public class Tasks {
     }
 
     /** Returns a task to the command post (退回) with the reason; the command post decides what becomes of it. */
+    @Audited("task.return")
     @Transactional
     public Task giveBack(UUID id, String requestId, String reason, Actor actor) {
         return once(id, requestId, "return", texts(reason), actor, task -> giveBackNow(task, reason, actor));
     }
 
     /** Returns without a request id. */
+    @Audited("task.return")
     @Transactional
     public Task giveBack(UUID id, String reason, Actor actor) {
         return giveBack(id, null, reason, actor);
@@ -235,6 +245,7 @@ public class Tasks {
      * @param from username of the handler whom the sender saw, empty when there was none: refused when somebody has
      *             handed the task to another since; null = whoever it is
      */
+    @Audited("task.handover")
     @Transactional
     public Task handOver(UUID id, String requestId, String username, String note, String from, Actor actor) {
         return once(id, requestId, "handover", texts(username, note), actor,
@@ -242,6 +253,7 @@ public class Tasks {
     }
 
     /** Hands over without a request id, whoever the handler is. */
+    @Audited("task.handover")
     @Transactional
     public Task handOver(UUID id, String username, String note, Actor actor) {
         return handOver(id, null, username, note, null, actor);
@@ -274,6 +286,7 @@ public class Tasks {
     }
 
     /** Chases up (督办) by hand; the unit must answer. */
+    @Audited("task.chase")
     @Transactional
     public Task chase(UUID id, String reason, Actor actor) {
         Checks checks = new Checks();
@@ -293,12 +306,14 @@ public class Tasks {
     }
 
     /** Answers a chase-up (督办反馈). */
+    @Audited("task.chase-answer")
     @Transactional
     public Task answerChase(UUID id, String requestId, String answer, Actor actor) {
         return once(id, requestId, "chase-answer", texts(answer), actor, task -> answerChaseNow(task, answer, actor));
     }
 
     /** Answers a chase-up without a request id. */
+    @Audited("task.chase-answer")
     @Transactional
     public Task answerChase(UUID id, String answer, Actor actor) {
         return answerChase(id, null, answer, actor);
@@ -332,6 +347,7 @@ public class Tasks {
      *
      * @return the task opened for it
      */
+    @Audited("task.reassignment")
     @Transactional
     public Task reassign(UUID id, String unit, String note, Actor actor) {
         Task task = locked(id, actor);
@@ -359,6 +375,7 @@ public class Tasks {
     }
 
     /** Accepts that a returned task is not done (同意退回). */
+    @Audited("task.return-acceptance")
     @Transactional
     public Task acceptReturn(UUID id, String reason, Actor actor) {
         Checks checks = new Checks();

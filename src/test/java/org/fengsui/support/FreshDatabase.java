@@ -20,6 +20,12 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
                 "spring.datasource.url", url,
                 "spring.datasource.username", TestPostgres.USERNAME,
                 "spring.datasource.password", TestPostgres.PASSWORD,
-                "fengsui.task.attachments", "target/test-attachments/" + ProcessHandle.current().pid() + "-" + name)));
+                "fengsui.audit.anchor", folder("test-audit", name) + "/anchor",
+                "fengsui.audit.key", folder("test-audit", name) + "/anchor.key",
+                "fengsui.task.attachments", folder("test-attachments", name))));
+    }
+
+    private static String folder(String kind, String name) {
+        return "target/" + kind + "/" + ProcessHandle.current().pid() + "-" + name;
     }
 }

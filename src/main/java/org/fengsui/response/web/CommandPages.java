@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fengsui.audit.Audit;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
@@ -52,10 +53,12 @@ class CommandPages {
     private final Words words;
     private final TimelineWords timelines;
     private final Confirmation confirmation;
+    private final Audit audit;
 
     CommandPages(Responses responses, Incidents incidents, Tasks tasks, Orders orders, Timelines timeline,
                  Organization organization, ResponseHead heads, Board board, Decisions decisions, FactSeries facts,
-                 Gallery gallery, People people, Words words, TimelineWords timelines, Confirmation confirmation) {
+                 Gallery gallery, People people, Words words, TimelineWords timelines, Confirmation confirmation,
+                 Audit audit) {
         this.responses = responses;
         this.incidents = incidents;
         this.tasks = tasks;
@@ -71,6 +74,7 @@ class CommandPages {
         this.words = words;
         this.timelines = timelines;
         this.confirmation = confirmation;
+        this.audit = audit;
     }
 
     @GetMapping("/responses")
@@ -197,6 +201,7 @@ class CommandPages {
 
     /** Everything, for paper. */
     private void print(Response response, Plan plan, List<Task> all, Actor actor, Model model) {
+        audit.record(actor, "response.export", Map.of("id", response.id(), "incidentId", response.incidentId()));
         model.addAttribute("version", responses.version(response).number());
         model.addAttribute("board", board.byUnit(all, Map.of()));
         model.addAttribute("tasks", board.byTask(all, "all", "", ""));

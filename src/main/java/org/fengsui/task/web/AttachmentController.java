@@ -2,7 +2,9 @@ package org.fengsui.task.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import org.fengsui.audit.Audit;
 import org.fengsui.organization.Actor;
 import org.fengsui.task.Attachments;
 import org.springframework.core.io.FileSystemResource;
@@ -21,14 +23,19 @@ import org.springframework.web.bind.annotation.PathVariable;
 class AttachmentController {
 
     private final Attachments attachments;
+    private final Audit audit;
 
-    AttachmentController(Attachments attachments) {
+    AttachmentController(Attachments attachments, Audit audit) {
         this.attachments = attachments;
+        this.audit = audit;
     }
 
     @GetMapping("/attachments/{id}")
     ResponseEntity<Resource> content(@PathVariable UUID id, Actor actor) {
-        return content(attachments.attachment(id, actor));
+        Attachments.Attachment attachment = attachments.attachment(id, actor);
+        audit.record(actor, "task.attachment-download", Map.of("taskId", attachment.taskId(), "attachment", id,
+                "name", attachment.name()));
+        return content(attachment);
     }
 
     /** The picture made small for lists; the whole of it where it can't be. */
