@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -145,7 +146,8 @@ public class Incidents {
         Incident incident = lock(id);
         Instant now = clock.instant();
         Checks checks = new Checks();
-        Instant at = observedAt == null ? now : observedAt;
+        // As exact as it is stored: a repetition is told by it.
+        Instant at = (observedAt == null ? now : observedAt).truncatedTo(ChronoUnit.MICROS);
         checks.past("observedAt", at, now);
         String from = checks.optional("source", source, Checks.TITLE);
         Map<String, Object> facts = FactReader.read(sent,

@@ -27,6 +27,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -171,7 +172,7 @@ public class SampleFeed {
             while (Boolean.TRUE.equals(transaction.execute(status -> feedDue()))) {
                 log.debug("A sample reading was fed");
             }
-        } catch (DataAccessException | NotFound e) {
+        } catch (DataAccessException | TransactionException | NotFound e) {
             log.error("A sample reading could not be fed; it is tried again", e);
         }
     }

@@ -271,6 +271,8 @@ class PlanRules {
             boolean clean = text.codePoints().allMatch(c -> c == '\t' || c == '\n' || c == '\r'
                     || c >= 0x20 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000);
             require(clean, "bad-character", subject, of, "");
+            // The engine takes names and descriptions of tasks for expressions, and would run them.
+            require(!text.contains("${") && !text.contains("#{"), "expression-in-text", subject, of, "");
         }
     }
 

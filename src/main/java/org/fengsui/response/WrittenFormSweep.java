@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Chases the written form of oral approvals (补书面) when it is overdue, once for each. */
@@ -40,7 +41,7 @@ class WrittenFormSweep {
         Instant now = clock.instant();
         try {
             overdue(now).forEach(approval -> transaction.executeWithoutResult(status -> chase(approval, now)));
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             log.error("The written forms of oral approvals could not be chased; the next sweep tries again", e);
         }
     }

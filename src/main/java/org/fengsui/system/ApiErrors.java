@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -28,7 +27,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -142,8 +140,9 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
 
     /** The cause is logged under an id; whoever called gets the id alone. */
     private ProblemDetail internal(Throwable failure, HttpServletRequest request, Locale locale) {
-        if (databaseAway(failure)) {
-            log.error("The database does not answer: {} {}", request.getMethod(), request.getRequestURI(), failure);
+        if (DatabaseAway.caused(failure)) {
+            log.error("The database does not answer: {} {}: {}", request.getMethod(), request.getRequestURI(),
+                    DatabaseAway.why(failure));
             return problems.worded(HttpStatus.SERVICE_UNAVAILABLE, "database-unavailable", locale);
         }
         String id = UUID.randomUUID().toString();
@@ -151,16 +150,6 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         ProblemDetail problem = problems.worded(HttpStatus.INTERNAL_SERVER_ERROR, "internal", locale, id);
         problem.setProperty("id", id);
         return problem;
-    }
-
-    private static boolean databaseAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CannotCreateTransactionException
-                    || cause instanceof DataAccessResourceFailureException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private ProblemDetail unreadable(HttpMessageNotReadableException exception, Locale locale) {

@@ -17,6 +17,7 @@ import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -79,6 +80,9 @@ class ApiProblems {
 
     void write(ProblemDetail problem, HttpServletResponse response) throws IOException {
         response.setStatus(problem.getStatus());
+        if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, DatabaseAway.RETRY_AFTER);
+        }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.getWriter().write(json.writeValueAsString(problem));
@@ -105,7 +109,7 @@ class ApiProblems {
 
     static HttpStatus status(Refusal refusal) {
         if (refusal instanceof Invalid) {
-            return HttpStatus.UNPROCESSABLE_CONTENT;
+            return HttpStatus.valueOf(refusal.status());
         }
         if (refusal instanceof Forbidden) {
             return HttpStatus.FORBIDDEN;

@@ -110,11 +110,21 @@ class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
     }
 
     private boolean keep(HttpServletRequest request) throws IOException, ServletException {
+        if (kept.get() >= MOST) {
+            return false;
+        }
+        Optional<LostForm> typed = typed(request);
+        typed.ifPresent(form -> request.getSession().setAttribute(ATTRIBUTE, new Kept(form)));
+        return typed.isPresent();
+    }
+
+    /** What somebody typed into a form of ours; empty when it is none, too large, or not to be shown. */
+    static Optional<LostForm> typed(HttpServletRequest request) throws IOException, ServletException {
         String type = request.getContentType() == null ? "" : request.getContentType();
         boolean multipart = type.startsWith("multipart/form-data");
-        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI()) || kept.get() >= MOST
+        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI())
                 || !multipart && !type.startsWith("application/x-www-form-urlencoded") || !fromOurPage(request)) {
-            return false;
+            return Optional.empty();
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> fields.put(name, List.of(values)));
@@ -124,11 +134,9 @@ class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
         int length = fields.entrySet().stream().mapToInt(field -> field.getKey().length()
                 + field.getValue().stream().mapToInt(String::length).sum()).sum();
         if (fields.isEmpty() || length > LONGEST || fields.keySet().stream().anyMatch(name -> name.contains("password"))) {
-            return false;
+            return Optional.empty();
         }
-        request.getSession().setAttribute(ATTRIBUTE,
-                new Kept(new LostForm(address(request), fields, multipart && files(request))));
-        return true;
+        return Optional.of(new LostForm(address(request), fields, multipart && files(request)));
     }
 
     /** A form that a person has sent from a page of this site. Browsers say so, and no page can say it for them. */

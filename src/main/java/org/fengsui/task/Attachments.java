@@ -2,19 +2,11 @@ package org.fengsui.task;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +24,12 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Photos and files of tasks (附件). A file is named by the digest of its content and written to disk before its row, so
- * a row never points to nothing; the same file twice is stored once.
+ * Photos and files of tasks (附件). A file is named by the digest of its content and lies on the disk, for good, before
+ * its row is committed, so a row never points to nothing; the same file twice is stored once. What is left without a row,
+ * because the command failed or the server was killed, is swept away by {@link AttachmentSweep}.
  */
 @Service
 public class Attachments {
@@ -61,22 +55,26 @@ public class Attachments {
     private final JdbcClient jdbc;
     private final Tasks tasks;
     private final Clock clock;
-    private final Path folder;
+    private final AttachmentFolder folder;
+    private final long quota;
     private final Tika tika = new Tika();
 
-    Attachments(JdbcClient jdbc, Tasks tasks, Clock clock,
-                @Value("${fengsui.task.attachments:data/attachments}") Path folder) {
+    /** @param quota how much all attachments together may take; 0 = as much as the disk has */
+    Attachments(JdbcClient jdbc, Tasks tasks, Clock clock, AttachmentFolder folder,
+                @Value("${fengsui.task.attachments-quota:0}") DataSize quota) {
         this.jdbc = jdbc;
         this.tasks = tasks;
         this.clock = clock;
         this.folder = folder;
+        this.quota = quota.toBytes();
     }
 
     /**
      * Adds a file to a task. Its type is told by its content; a name that says otherwise is refused. The same file on
      * the same task again is the same attachment.
      *
-     * @throws Invalid when empty, larger than 20 MB, of a type not taken, or named as what it is not
+     * @throws Invalid when empty, larger than 20 MB, of a type not taken, named as what it is not, or when there is no
+     *                 room for it
      */
     @Audited("task.attachment")
     @Transactional
@@ -86,24 +84,50 @@ public class Attachments {
         checks.done();
         Task seen = tasks.task(taskId, actor);
         tasks.requireMayAdd(seen, actor);
-        Stored stored = store(fileName, content);
+        try (AttachmentFolder.Incoming incoming = folder.receive(new Limited(content))) {
+            return add(seen.id(), fileName, incoming, mediaType(fileName, incoming), actor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Attachment add(UUID taskId, String fileName, AttachmentFolder.Incoming incoming, String mediaType,
+                           Actor actor) throws IOException {
         Task task = tasks.locked(taskId, actor);
-        List<Attachment> present = select("task_id = ? and digest = ? and name = ?", taskId, stored.digest(), fileName);
+        List<Attachment> present =
+                select("task_id = ? and digest = ? and name = ?", taskId, incoming.digest(), fileName);
         if (!present.isEmpty()) {
             return present.get(0);
         }
         Tasks.requireRunning(task);
+        requireRoom(incoming);
+        AttachmentSweep.lock(jdbc, incoming.digest());
+        incoming.keep();
         Instant now = clock.instant();
-        Attachment attachment = new Attachment(UUID.randomUUID(), taskId, fileName, stored.mediaType(), stored.size(),
-                stored.digest(), now, actor.username(), actor.unit());
+        Attachment attachment = new Attachment(UUID.randomUUID(), taskId, fileName, mediaType, incoming.size(),
+                incoming.digest(), now, actor.username(), actor.unit());
         jdbc.sql("""
                 insert into task_attachment (id, task_id, name, media_type, size, digest, uploaded_at, uploaded_by, unit)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(attachment.id(), taskId, fileName, stored.mediaType(), stored.size(), stored.digest(),
+                .params(attachment.id(), taskId, fileName, mediaType, incoming.size(), incoming.digest(),
                         Rows.at(now), actor.username(), actor.unit())
                 .update();
         tasks.publish(task, "attached", actor, now, fileName);
         return attachment;
+    }
+
+    /** Under a quota, files come in one after the other, so that two together do not exceed it. */
+    private void requireRoom(AttachmentFolder.Incoming incoming) {
+        if (quota == 0) {
+            return;
+        }
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('attachments-quota'))").query(rs -> { });
+        long used = jdbc.sql("""
+                select coalesce(sum(size), 0) from (select distinct digest, size from task_attachment where digest <> ?)
+                as files""").param(incoming.digest()).query(Long.class).single();
+        if (used + incoming.size() > quota) {
+            throw Invalid.noRoom("file", "no-room");
+        }
     }
 
     public List<Attachment> ofTask(UUID taskId, Actor actor) {
@@ -132,7 +156,7 @@ public class Attachments {
 
     /** Where the content lies. */
     public Path file(Attachment attachment) {
-        return path(attachment.digest());
+        return folder.path(attachment.digest());
     }
 
     /**
@@ -141,16 +165,13 @@ public class Attachments {
      * @return empty when the file is no picture that can be made small here
      */
     public Optional<Path> thumbnail(Attachment attachment) {
-        Path thumbnail = path(attachment.digest() + ".thumbnail");
+        Path thumbnail = folder.path(attachment.digest() + AttachmentFolder.THUMBNAIL);
         if (!Files.exists(thumbnail)) {
             try {
                 Optional<byte[]> picture = Thumbnails.of(file(attachment));
-                if (picture.isEmpty()) {
+                if (picture.isEmpty() || !folder.spare(thumbnail, picture.get())) {
                     return Optional.empty();
                 }
-                Path incoming = Files.createTempFile(folder, "incoming", "");
-                Files.write(incoming, picture.get());
-                Files.move(incoming, thumbnail, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -172,41 +193,12 @@ public class Attachments {
                 .list();
     }
 
-    private Stored store(String name, InputStream content) {
-        try {
-            Files.createDirectories(folder);
-            Path incoming = Files.createTempFile(folder, "incoming", "");
-            try {
-                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-                long size;
-                try (OutputStream out = Files.newOutputStream(incoming)) {
-                    size = new DigestInputStream(new Limited(content), sha256).transferTo(out);
-                }
-                if (size == 0) {
-                    throw new Invalid("file", "empty-file");
-                }
-                String mediaType = mediaType(name, incoming);
-                String digest = HexFormat.of().formatHex(sha256.digest());
-                try (FileChannel channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                Path path = path(digest);
-                Files.createDirectories(path.getParent());
-                Files.move(incoming, path, StandardCopyOption.ATOMIC_MOVE);
-                return new Stored(digest, size, mediaType);
-            } finally {
-                Files.deleteIfExists(incoming);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private String mediaType(String name, AttachmentFolder.Incoming incoming) throws IOException {
+        if (incoming.size() == 0) {
+            throw new Invalid("file", "empty-file");
         }
-    }
-
-    private String mediaType(String name, Path content) throws IOException {
         String byContent;
-        try (InputStream in = Files.newInputStream(content)) {
+        try (InputStream in = Files.newInputStream(incoming.path())) {
             byContent = tika.detect(in);
         }
         Set<String> endings = TAKEN.get(byContent);
@@ -220,10 +212,6 @@ public class Attachments {
         return OFFICE.getOrDefault(ending, byContent);
     }
 
-    private Path path(String digest) {
-        return folder.resolve(digest.substring(0, 2)).resolve(digest);
-    }
-
     /**
      * Browsers of old send whole paths. A control character can not go into the header of a download, and one that turns
      * the direction of writing can hide the ending.
@@ -231,9 +219,6 @@ public class Attachments {
     private static String baseName(String name) {
         return name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
                 .replaceAll("[\\p{Cntrl}\\x{80}-\\x{9F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "_");
-    }
-
-    private record Stored(String digest, long size, String mediaType) {
     }
 
     /** Refuses what is too large while it is still coming in. */

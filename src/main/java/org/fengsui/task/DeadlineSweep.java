@@ -16,6 +16,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -37,6 +38,8 @@ class DeadlineSweep {
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    /** Told once, not every second. */
+    private boolean away;
 
     DeadlineSweep(TaskRows rows, Tasks tasks, PlannedTasks planned, TaskHost host, JdbcClient jdbc,
                   Audit audit, TransactionTemplate transaction, Clock clock) {
@@ -61,7 +64,7 @@ class DeadlineSweep {
                 });
             } catch (NotFound cleared) {
                 log.debug("Response {} was a sample and has been cleared", response, cleared);
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 // One response's trouble must not hold up the others; the next sweep tries again.
                 log.error("The deadlines of response {} could not be acted on", response, e);
             }
@@ -70,9 +73,17 @@ class DeadlineSweep {
 
     private List<UUID> responsesDue(Instant now) {
         try {
-            return rows.responsesDue(now);
+            List<UUID> due = rows.responsesDue(now);
+            if (away) {
+                away = false;
+                log.info("The database answers again; deadlines that came in the meantime are acted on now");
+            }
+            return due;
         } catch (DataAccessException e) {
-            log.error("The database does not answer; deadlines wait until it does", e);
+            if (!away) {
+                away = true;
+                log.error("The database does not answer; deadlines wait until it does", e);
+            }
             return List.of();
         }
     }

@@ -46,6 +46,17 @@ class ThresholdTests {
         assertThat(incidents.proposal(id).map(Proposal::level).orElse("")).isEqualTo(proposed);
     }
 
+    /** Found by the faults: the database keeps microseconds, and a repetition was not known again. */
+    @Test
+    void anObservationTimedToTheNanosecondIsRecordedOnceHoweverOftenItIsSent() {
+        UUID id = scenario.flood(Map.of());
+        Instant at = scenario.clock.instant().minusNanos(123_456_789);
+        for (int n = 0; n < 3; n++) {
+            incidents.observe(id, at, Map.of("长江南京", "9.20 m"), "水文站", Actors.DUTY);
+        }
+        assertThat(incidents.observations(id)).hasSize(1);
+    }
+
     @Test
     void aProposalSaysWhyAndWhatWouldReachTheNextLevel() {
         UUID id = scenario.flood(Map.of("长江南京", "9.20 m", "暴雨预警信号", "蓝"));

@@ -20,6 +20,8 @@ class PlanReaderTests {
             name="unit" value="health"                         | name="clause" value="9"                | unit-missing               | userTask_count-patients
             name="supporting" value="water"                    | name="supporting" value="Water"        | bad-unit                   | userTask_lead-on-site
             name="receiptWithin.黄" value="PT15M"              | name="note.黄" value="x"               | missing-receipt            | userTask_forecast
+            name="发布高温预报"                                | name="${''.getClass()}"                | expression-in-text         | userTask_forecast
+            >发布高温预报。<                                   | >#{execution.id}<                      | expression-in-text         | userTask_forecast
             name="dueWithin.黄" value="PT1H"                   | name="dueWithin.黄" value="1 h"        | bad-duration               | userTask_forecast
             name="dueWithin.黄" value="PT1H"                   | name="dueWithin.黄" value="PT0S"       | bad-duration               | userTask_forecast
             name="every.黄" value="PT24H"                      | name="every.紫" value="PT24H"          | unknown-property           | userTask_forecast

@@ -109,6 +109,12 @@ public class TestPlans {
         return List.of(models.bpmn(), models.dmn());
     }
 
+    /** Why these models are no plan; empty when they are one. */
+    public static List<String> problems(String bpmn, String dmn) {
+        Reading reading = reader().read(bpmn, dmn, Locale.CHINESE);
+        return reading.plan().isPresent() ? List.of() : reading.problems().stream().map(Problem::toString).toList();
+    }
+
     static String shippedFile(String key, String extension) {
         try {
             return Files.readString(Path.of("processes", key, key + "." + extension), StandardCharsets.UTF_8);

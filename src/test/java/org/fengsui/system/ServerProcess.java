@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The real server in a process of its own, so that a test can kill it. */
 public final class ServerProcess implements AutoCloseable {
@@ -43,13 +44,23 @@ public final class ServerProcess implements AutoCloseable {
     /** @param machine options of the Java machine */
     public static ServerProcess start(Path home, Predicate<String> leftOut, List<String> machine, String... settings)
             throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes")).filter(leftOut.negate())
+        return start(home, leftOut, machine, "org.fengsui.Fengsui", null, settings);
+    }
+
+    /**
+     * @param main  class whose {@code main} starts the server
+     * @param added folder of further classes; null = none
+     */
+    public static ServerProcess start(Path home, Predicate<String> leftOut, List<String> machine, String main,
+                                      Path added, String... settings) throws IOException {
+        String classPath = Stream.concat(Stream.ofNullable(added).map(Path::toString),
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .filter(entry -> !entry.endsWith("test-classes")).filter(leftOut.negate()))
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dfile.encoding=UTF-8"));
         command.addAll(machine);
-        command.addAll(List.of("-cp", classPath, "org.fengsui.Fengsui", "--server.port=0"));
+        command.addAll(List.of("-cp", classPath, main, "--server.port=0"));
         command.addAll(List.of(settings));
         Path errors = Files.createTempFile(home, "stderr", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile())
@@ -74,7 +85,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** SIGKILL: nothing in the server can react. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
@@ -88,7 +99,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.onExit().orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join().exitValue();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
@@ -96,7 +107,7 @@ public final class ServerProcess implements AutoCloseable {
         return String.join("\n", output);
     }
 
-    String errors() throws IOException {
+    public String errors() throws IOException {
         return Files.readString(errors);
     }
 
