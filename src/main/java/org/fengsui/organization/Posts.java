@@ -40,6 +40,15 @@ class Posts {
                 .query(String.class).list().stream().map(code -> Post.of(code).orElseThrow()).toList();
     }
 
+    /** Posts that the person holds by grant at a moment. */
+    List<Post> granted(String username, Instant at) {
+        return jdbc.sql("""
+                select distinct post from organization_grant
+                where username = :who and from_at <= :at and (ends_at is null or ends_at > :at) order by post""")
+                .param("who", username).param("at", Rows.at(at)).query(String.class).list().stream()
+                .map(code -> Post.of(code).orElseThrow()).toList();
+    }
+
     /** Ends all posts of a person, and all deputies of and for it, from a moment on. */
     void end(String username, Instant at, String reason, Actor actor) {
         jdbc.sql("""
