@@ -177,9 +177,7 @@ public class Organization {
             long version = jdbc.sql("select version from organization_version").query(Long.class).single();
             if (known == null || known.version() != version) {
                 known = new Tree(version, jdbc.sql("select * from organization_unit order by ordinal, code")
-                        .query((row, n) -> new Unit(row.getString("code"), row.getString("name"),
-                                row.getString("name_en"), row.getString("parent_code"), row.getString("kind"),
-                                row.getInt("ordinal"), row.getTimestamp("retired_at") != null))
+                        .query((row, n) -> unit(row))
                         .list().stream()
                         .collect(Collectors.toMap(Unit::code, Function.identity(), (a, b) -> a, LinkedHashMap::new)));
                 tree = known;
@@ -187,6 +185,12 @@ public class Organization {
             askedAt = System.nanoTime();
         }
         return known.units();
+    }
+
+    static Unit unit(ResultSet row) throws SQLException {
+        return new Unit(row.getString("code"), row.getString("name"), row.getString("name_en"),
+                row.getString("parent_code"), row.getString("kind"), row.getInt("ordinal"),
+                row.getTimestamp("retired_at") != null);
     }
 
     private record Tree(long version, Map<String, Unit> units) {

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.fengsui.database.TextSearch;
 import org.fengsui.organization.spi.SignInMeans;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Rejected;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +35,7 @@ public class Personnel {
     private static final String USERNAME_PATTERN = "[a-z0-9][a-z0-9._-]*";
     private static final int PHONE = 40;
     private static final int HISTORY = 200;
+    private static final List<String> COLUMNS = List.of("username", "name", "unit", "phone");
 
     private final JdbcClient jdbc;
     private final Organization organization;
@@ -68,14 +72,13 @@ public class Personnel {
     public Joined join(Newcomer sent, Actor actor) {
         requireSystemAdministrator(actor);
         Checks checks = new Checks();
-        Newcomer newcomer = checked(sent, "", checks);
+        Newcomer newcomer = checked(sent, checks);
         checks.done();
         changes.begin();
         Optional<Person> taken = find(newcomer.username());
         if (taken.isPresent()) {
             Person person = taken.get();
-            if (person.leftAt() == null && person.actor().name().equals(newcomer.name())
-                    && person.actor().unit().equals(newcomer.unit()) && person.phone().equals(newcomer.phone())) {
+            if (same(person, newcomer)) {
                 return new Joined(person, "");
             }
             throw new Rejected("username-taken", newcomer.username(), person.actor().name());
@@ -85,7 +88,68 @@ public class Personnel {
         return new Joined(person(newcomer.username()), invitation(newcomer.username(), actor, now));
     }
 
-    void add(Newcomer newcomer, Actor actor, Instant now) {
+    /** @param invitations by user name, of those who are new */
+    public record Imported(List<Person> joined, Map<String, String> invitations, int unchanged) {
+    }
+
+    /** Lets everybody of a list join, or nobody; whoever is here already and is unchanged stays so. */
+    @Transactional
+    @Audited("organization.people-import")
+    public Imported importList(byte[] file, Actor actor) {
+        requireSystemAdministrator(actor);
+        changes.begin();
+        Checks checks = new Checks();
+        Map<String, Newcomer> newcomers = new LinkedHashMap<>();
+        int unchanged = 0;
+        Map<String, Person> here = jdbc.sql("select p.*, 0 as seen from organization_people(?) p")
+                .param(Rows.at(clock.instant())).query((row, n) -> person(row)).list().stream()
+                .collect(Collectors.toMap(Person::username, person -> person));
+        for (Csv.Line line : Csv.read(file, COLUMNS.subList(0, 3))) {
+            Checks ofLine = new Checks();
+            Newcomer newcomer = checked(new Newcomer(line.cell("username"), line.cell("name"), line.cell("unit"),
+                    line.cell("phone")), ofLine);
+            Person taken = here.get(newcomer.username());
+            if (taken != null && same(taken, newcomer)) {
+                unchanged++;
+            } else if (taken != null) {
+                ofLine.refuse("username", "username-taken", newcomer.username(), taken.actor().name());
+            } else if (newcomers.put(newcomer.username(), newcomer) != null && !newcomer.username().isEmpty()) {
+                ofLine.refuse("username", "csv-twice", newcomer.username());
+            }
+            try {
+                ofLine.done();
+            } catch (Invalid invalid) {
+                invalid.fields().forEach(field -> Csv.refuse(checks, line.number(), field));
+            }
+        }
+        checks.done();
+        Instant now = clock.instant();
+        Map<String, String> invitations = new LinkedHashMap<>();
+        List<Person> joined = new ArrayList<>();
+        for (Newcomer newcomer : newcomers.values()) {
+            add(newcomer, actor, now);
+            invitations.put(newcomer.username(), invitation(newcomer.username(), actor, now));
+            joined.add(person(newcomer.username()));
+        }
+        return new Imported(joined, invitations, unchanged);
+    }
+
+    /** Everybody who is here, as {@link #importList} reads it. */
+    public String export(Actor actor) {
+        requireSystemAdministrator(actor);
+        return Csv.write(COLUMNS, jdbc.sql("""
+                select p.*, 0 as seen from organization_people(?) p where left_at is null order by unit_code, username""")
+                .param(Rows.at(clock.instant())).query((row, n) -> person(row)).list().stream()
+                .map(person -> List.of(person.username(), person.actor().name(), person.actor().unit(), person.phone()))
+                .toList());
+    }
+
+    private static boolean same(Person person, Newcomer newcomer) {
+        return !person.left() && person.actor().name().equals(newcomer.name())
+                && person.actor().unit().equals(newcomer.unit()) && person.phone().equals(newcomer.phone());
+    }
+
+    private void add(Newcomer newcomer, Actor actor, Instant now) {
         // Whoever has no password yet comes in by the invitation only: no password matches the empty hash.
         jdbc.sql("""
                 insert into organization_account (username, display_name, unit_code, phone, password_hash, created_at)
@@ -95,10 +159,10 @@ public class Personnel {
     }
 
     /** A newcomer as it will be stored. */
-    Newcomer checked(Newcomer sent, String prefix, Checks checks) {
-        String username = username(prefix + "username", sent.username(), checks);
-        return new Newcomer(username, checks.required(prefix + "name", sent.name(), Checks.TITLE),
-                unit(prefix + "unit", sent.unit(), checks), checks.optional(prefix + "phone", sent.phone(), PHONE));
+    private Newcomer checked(Newcomer sent, Checks checks) {
+        String username = username("username", sent.username(), checks);
+        return new Newcomer(username, checks.required("name", sent.name(), Checks.TITLE),
+                unit("unit", sent.unit(), checks), checks.optional("phone", sent.phone(), PHONE));
     }
 
     private static String username(String field, String text, Checks checks) {

@@ -96,6 +96,15 @@ class OpenApiExamplesTests {
         run("duty", "acceptReturn", 200, Map.of("id", own.get(2)));
         run("office", "endResponse", 200, Map.of("id", response));
 
+        run("sysadmin", "joinPerson", 201, Map.of());
+        Map<String, String> wangwu = Map.of("username", "wangwu");
+        run("secadmin", "grantPost", 200, wangwu);
+        run("secadmin", "withdrawPost", 200, Map.of("username", "wangwu", "post", "officer"));
+        run("sysadmin", "movePerson", 200, wangwu);
+        run("sysadmin", "leavePerson", 200, wangwu);
+        run("sysadmin", "returnPerson", 200, wangwu);
+        run("water-leader", "deputise", 200, Map.of("username", "water-leader"));
+
         assertThat(executed).containsExactlyInAnyOrderElementsOf(operations.keySet());
     }
 
