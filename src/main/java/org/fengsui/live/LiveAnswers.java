@@ -30,12 +30,17 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.fengsui.live.spi.OwnParts;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
@@ -44,7 +49,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  * change on hundreds of pages at once bearable. See {@code docs/adr/0007-shared-answers.md}.
  */
 @Component
-class LiveAnswers extends OncePerRequestFilter {
+class LiveAnswers extends OncePerRequestFilter implements HandlerInterceptor, WebMvcConfigurer {
 
     /** Sent by the script; the answer is the page without its frame. */
     static final String HEADER = "Fengsui-Live";
@@ -74,7 +79,26 @@ class LiveAnswers extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !"part".equals(request.getHeader(HEADER)) || !"GET".equals(request.getMethod());
+        // The stream is written as it goes, and never comes to an end that could be kept.
+        return !part(request) || request.getRequestURI().equals("/live");
+    }
+
+    private static boolean part(HttpServletRequest request) {
+        return "part".equals(request.getHeader(HEADER)) && "GET".equals(request.getMethod());
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(this);
+    }
+
+    /** The page has the token of its session already, and this answer may be another session's of the same user. */
+    @Override
+    public void postHandle(HttpServletRequest request, HttpServletResponse response, Object handler, ModelAndView page) {
+        if (page != null && part(request)) {
+            request.removeAttribute(CsrfToken.class.getName());
+            request.removeAttribute("_csrf");
+        }
     }
 
     @Override
@@ -114,15 +138,14 @@ class LiveAnswers extends OncePerRequestFilter {
 
     private void render(Rendering rendering, HttpServletRequest request, HttpServletResponse response,
                         FilterChain chain) throws ServletException, IOException {
-        // The page has the token of its session already, and this answer may be another session's of the same user.
-        request.removeAttribute(CsrfToken.class.getName());
-        request.removeAttribute("_csrf");
         ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper(response);
         Answer answer = null;
         boolean toShare = false;
         try {
             chain.doFilter(request, kept);
-            if (kept.getStatus() == HttpServletResponse.SC_OK && !kept.isCommitted()) {
+            // What is no page is answered as it is, and to nobody else: the token of a session is such an answer.
+            if (kept.getStatus() == HttpServletResponse.SC_OK && !kept.isCommitted() && kept.getContentType() != null
+                    && kept.getContentType().startsWith(MediaType.TEXT_HTML_VALUE)) {
                 String page = new String(kept.getContentAsByteArray(), StandardCharsets.UTF_8);
                 answer = new Answer(tag(page), kept.getContentType(), zipped(page));
                 toShare = !page.contains(ONCE);

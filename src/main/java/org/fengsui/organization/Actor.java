@@ -62,6 +62,11 @@ public record Actor(String username, String name, String unit, Set<Post> posts, 
         return unit.equals(unitCode) && (holds(Post.OFFICER) || holds(Post.LEADER));
     }
 
+    /** Code of the unit whose work the actor does, and so may see; empty for whoever has an office there and no such work. */
+    public String workUnit() {
+        return holds(Post.OFFICER) || holds(Post.LEADER) ? unit : "";
+    }
+
     @Override
     public Set<String> postCodes() {
         return posts.stream().map(Post::code).collect(Collectors.toSet());

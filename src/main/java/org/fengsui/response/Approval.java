@@ -27,6 +27,12 @@ public record Approval(UUID id, UUID responseId, String kind, String level, List
         return oralAt != null && writtenAt == null;
     }
 
+    /** What units are told: who signed what; not what was said about it, nor what is still missing. */
+    Approval publicPart() {
+        return new Approval(id, responseId, kind, level, posts, reason, requestedAt, requestedBy, decidedAt, decidedBy,
+                decidedPost, decision, "", null, null, null, null, null);
+    }
+
     /**
      * An approval given orally.
      *

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
@@ -105,10 +104,11 @@ public class Orders {
         return new Issued(order, true);
     }
 
-    /** Orders of a response, the newest first. */
+    /** Orders of a response, the newest first: all of them for whoever oversees, otherwise those to the actor's unit. */
     public List<Order> ofResponse(UUID responseId, Actor actor) {
         responses.response(responseId, actor);
-        return orders("response_id = ? order by number desc", responseId);
+        return orders("response_id = ? and (? or exists (select from task where order_id = response_order.id and unit = ?))"
+                + " order by number desc", responseId, actor.oversees(), actor.workUnit());
     }
 
     /**
@@ -125,11 +125,14 @@ public class Orders {
         Map<String, Object> parameters = new HashMap<>();
         TextSearch.text(condition, parameters, text, "title", "text");
         TextSearch.span(condition, parameters, from, until, "issued_at");
-        if (!actor.oversees() && !Set.of("", actor.unit()).contains(unit)) {
+        if (!actor.oversees() && !unit.isEmpty() && !unit.equals(actor.workUnit())) {
             // How far another unit is with its part is not this unit's to know.
             return new Listing(List.of(), page, size, 0);
         }
-        String to = actor.oversees() ? unit : actor.unit();
+        String to = actor.oversees() ? unit : actor.workUnit();
+        if (to.isEmpty() && !actor.oversees()) {
+            return new Listing(List.of(), page, size, 0);
+        }
         if (!to.isEmpty() || !state.isEmpty()) {
             condition.append(" and id = any(:to)");
             parameters.put("to", unitTasks.orders(to, state).toArray(UUID[]::new));

@@ -109,12 +109,13 @@ class ResponseRows {
         jdbc.sql("update response set status = 'closed', closed_at = ? where id = ?").params(Rows.at(now), id).update();
     }
 
-    void insert(Approval a) {
+    /** @param requestId empty = none */
+    void insert(Approval a, String requestId) {
         jdbc.sql("""
-                insert into response_approval (id, response_id, kind, level, posts, reason, requested_at, requested_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into response_approval (id, response_id, kind, level, posts, reason, requested_at, requested_by,
+                    request_id) values (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))""")
                 .params(a.id(), a.responseId(), a.kind(), a.level(), Rows.texts(a.posts()), a.reason(),
-                        Rows.at(a.requestedAt()), a.requestedBy())
+                        Rows.at(a.requestedAt()), a.requestedBy(), requestId)
                 .update();
     }
 

@@ -23,7 +23,7 @@ class ResponseTopics implements LiveTopics {
         return switch (topic.kind()) {
             case "command" -> topic.equals(Topic.COMMAND) && actor.oversees();
             case "response" -> topic.uuid().flatMap(rows::find)
-                    .filter(response -> actor.oversees() || tasks.takesPart(response.id(), actor.unit())).isPresent();
+                    .filter(response -> actor.oversees() || tasks.takesPart(response.id(), actor.workUnit())).isPresent();
             default -> false;
         };
     }

@@ -111,7 +111,7 @@ public class Responses {
                 now, actor.username(), null, null, null, null, null, null);
         rows.insert(response);
         write(response, now, actor, "launch-requested", prepared.level().code(), reason);
-        Approval approval = ask(response, "launch", prepared.level().code(), reason, actor, now);
+        Approval approval = ask(response, "launch", prepared.level().code(), reason, "", actor, now);
         if (actor.holdsAny(approval.posts())) {
             sign(response, approval, "approved", "", null, actor, now);
         }
@@ -128,8 +128,9 @@ public class Responses {
     /** Changes the level on an approval that a post gave orally. */
     @Audited("response.level-oral")
     @Transactional
-    public Response changeLevelOrally(UUID id, String level, String reason, Approval.Oral oral, Actor actor) {
-        Response response = changeLevel(id, level, reason, actor).response();
+    public Response changeLevelOrally(UUID id, String requestId, String level, String reason, Approval.Oral oral,
+                                      Actor actor) {
+        Response response = changeLevel(id, requestId, level, reason, actor).response();
         String target = LaunchRules.level(execution.version(response).plan(), level).code();
         return orally(response, pending -> pending.kind().equals("level") && pending.level().equals(target), oral,
                 actor);
@@ -138,8 +139,8 @@ public class Responses {
     /** Ends the response on an approval that a post gave orally. */
     @Audited("response.end-oral")
     @Transactional
-    public Response endOrally(UUID id, String reason, Approval.Oral oral, Actor actor) {
-        return orally(end(id, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
+    public Response endOrally(UUID id, String requestId, String reason, Approval.Oral oral, Actor actor) {
+        return orally(end(id, requestId, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
     }
 
     /** A page that is sent again finds its request decided, and must not sign what was asked for since. */
@@ -220,12 +221,15 @@ public class Responses {
     /**
      * Changes the level (调整级别), or asks for the approval that the target level needs.
      *
-     * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited
+     * @param requestId makes a repetition the same change, whatever the level has become since; null or empty = none
+     * @return what was opened, withdrawn, re-timed and kept; empty lists while approval is awaited, and of a repetition
+     * @throws Rejected request-id-used, when something else was asked for under the same id
      */
     @Audited("response.level")
     @Transactional
-    public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
+    public Changed changeLevel(UUID id, String requestId, String level, String reason, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
@@ -233,6 +237,9 @@ public class Responses {
         Plan.Level target = LaunchRules.level(plan, level);
         if (!actor.commands() && !actor.holdsAny(target.authority().posts())) {
             throw new Forbidden("command-post-only");
+        }
+        if (askedBefore(request, id, "level", target.code(), stripped)) {
+            return Changed.nothing(response);
         }
         requireActive(response);
         if (target.code().equals(response.level())) {
@@ -249,7 +256,7 @@ public class Responses {
                 "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                 response.incidentId(), response.planKey(), response.exercise(), id));
         Instant now = clock.instant();
-        Approval approval = ask(response, "level", target.code(), stripped, actor, now);
+        Approval approval = ask(response, "level", target.code(), stripped, request, actor, now);
         if (!actor.holdsAny(approval.posts())) {
             write(response, now, actor, "level-requested", target.code(), stripped);
             return Changed.nothing(response);
@@ -258,9 +265,16 @@ public class Responses {
         return Changed.of(rows.find(id).orElseThrow(), done);
     }
 
+    /** Changes the level without a request id. */
+    @Audited("response.level")
+    @Transactional
+    public Changed changeLevel(UUID id, String level, String reason, Actor actor) {
+        return changeLevel(id, null, level, reason, actor);
+    }
+
     /** What a level change would do: nothing is written. */
     public Preview previewLevel(UUID id, String level, Actor actor) {
-        Response response = response(id, actor);
+        Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
         Plan.Level target = LaunchRules.level(version.plan(), level);
         List<String> warnings = new ArrayList<>();
@@ -303,11 +317,23 @@ public class Responses {
         return Changed.of(rows.find(id).orElseThrow(), done);
     }
 
-    /** Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval. */
+    /** Ends the response without a request id. */
     @Audited("response.end")
     @Transactional
     public Changed end(UUID id, String reason, Actor actor) {
+        return end(id, null, reason, actor);
+    }
+
+    /**
+     * Ends the response (终止响应): withdraws what is open, opens the closing actions; or asks for approval.
+     *
+     * @param requestId makes a repetition the same request; null or empty = none
+     */
+    @Audited("response.end")
+    @Transactional
+    public Changed end(UUID id, String requestId, String reason, Actor actor) {
         Checks checks = new Checks();
+        String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
@@ -315,7 +341,8 @@ public class Responses {
         if (!actor.commands() && !actor.holdsAny(inForce.authority().posts())) {
             throw new Forbidden("command-post-only");
         }
-        if (response.endedAt() != null && stripped.equals(response.endReason())) {
+        if (response.endedAt() != null && stripped.equals(response.endReason())
+                || askedBefore(request, id, "end", null, stripped)) {
             return Changed.nothing(response);
         }
         requireActive(response);
@@ -327,7 +354,7 @@ public class Responses {
             throw new Rejected("approval-pending");
         }
         Instant now = clock.instant();
-        Approval approval = ask(response, "end", inForce.code(), stripped, actor, now);
+        Approval approval = ask(response, "end", inForce.code(), stripped, request, actor, now);
         if (!actor.holdsAny(approval.posts())) {
             write(response, now, actor, "end-requested", inForce.code(), stripped);
             return Changed.nothing(response);
@@ -338,7 +365,7 @@ public class Responses {
 
     /** What ending would do: nothing is written. */
     public Preview previewEnd(UUID id, Actor actor) {
-        Response response = response(id, actor);
+        Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
         return new Preview(version, LaunchRules.level(version.plan(), response.level()), response.scope(), response.situations(),
                 execution.difference(response, null), List.of());
@@ -366,10 +393,38 @@ public class Responses {
     /** @throws NotFound when there is no such response, or the actor may not see it */
     public Response response(UUID id, Actor actor) {
         Response response = rows.find(id).orElseThrow(() -> new NotFound("response"));
-        if (!actor.oversees() && !tasks.takesPart(id, actor.unit())) {
+        if (!actor.oversees() && !tasks.takesPart(id, actor.workUnit())) {
             throw new NotFound("response");
         }
         return response;
+    }
+
+    /** A response of which the actor sees the tasks of all units. */
+    private Response overseen(UUID id, Actor actor) {
+        Response response = response(id, actor);
+        if (!actor.oversees()) {
+            throw new Forbidden("command-post-only");
+        }
+        return response;
+    }
+
+    /**
+     * Whoever may change the level or end: the command post, and the posts that sign a level by the plan.
+     *
+     * @throws NotFound  when there is no such response, or the actor may not see it
+     * @throws Forbidden command-post-only
+     */
+    public Response requireMayChange(UUID id, Actor actor) {
+        Response response = response(id, actor);
+        if (!actor.commands() && execution.version(response).plan().levels().stream()
+                .noneMatch(level -> actor.holdsAny(level.authority().posts()))) {
+            throw new Forbidden("command-post-only");
+        }
+        return response;
+    }
+
+    private UUID[] own(Actor actor) {
+        return actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.workUnit()).toArray(UUID[]::new);
     }
 
     public Plans.Version version(Response response) {
@@ -379,6 +434,18 @@ public class Responses {
     /** The request that waits for a signature, if any. */
     public Optional<Approval> pending(UUID id) {
         return rows.approvals("response_id = ? and decided_at is null", id).stream().findFirst();
+    }
+
+    /**
+     * The approvals of a response that the actor may see, oldest first: all for whoever oversees; for a unit those that
+     * took effect, without what was said about them.
+     *
+     * @throws NotFound when there is no such response, or the actor may not see it
+     */
+    public List<Approval> approvals(UUID id, Actor actor) {
+        response(id, actor);
+        return actor.oversees() ? approvals(id) : rows.approvals("response_id = ? and decision = 'approved'"
+                + " order by requested_at, id", id).stream().map(Approval::publicPart).toList();
     }
 
     /** All approvals of a response, oldest first. */
@@ -406,15 +473,15 @@ public class Responses {
     /** Responses to an incident that the actor may see, oldest first. */
     public List<Response> ofIncident(UUID incidentId, Actor actor) {
         incidents.incident(incidentId);
-        return ofIncident(incidentId).stream()
-                .filter(response -> actor.oversees() || tasks.takesPart(response.id(), actor.unit())).toList();
+        return rows.select("incident_id = ? and (? or id = any(?)) order by requested_at, id", incidentId,
+                actor.oversees(), own(actor));
     }
 
     /** Responses that the actor may see, running ones first, then the newest. */
     public Listing list(int page, int size, Actor actor) {
         // Overseers see all; a unit sees those in which it takes part.
         String visible = "(? or id = any(?))";
-        UUID[] own = actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.unit()).toArray(UUID[]::new);
+        UUID[] own = own(actor);
         return new Listing(rows.select(visible + " order by case status when 'active' then 0 when 'awaiting-approval'"
                         + " then 1 when 'ended' then 2 else 3 end, requested_at desc, id limit ? offset ?",
                 actor.oversees(), own, size, (long) page * size), page, size,
@@ -443,7 +510,7 @@ public class Responses {
         }
         if (!actor.oversees()) {
             condition.append(" and id = any(:own)");
-            parameters.put("own", tasks.responsesOf(actor.unit()).toArray(UUID[]::new));
+            parameters.put("own", own(actor));
         }
         if (!unit.isEmpty()) {
             condition.append(" and id = any(:unit)");
@@ -460,7 +527,7 @@ public class Responses {
     /** The timeline in words of the reader's language, complete and in order. */
     public List<TimelineLine> timeline(UUID id, Actor actor) {
         Response response = response(id, actor);
-        return words.of(timeline.ofResponse(response), List.of(execution.version(response).plan()));
+        return words.of(timeline.ofResponse(response, actor), List.of(execution.version(response).plan()));
     }
 
     /** Names of posts in the reader's language. */
@@ -494,11 +561,27 @@ public class Responses {
         }
     }
 
-    private Approval ask(Response response, String kind, String level, String reason, Actor actor, Instant now) {
+    /** @param level null = any: that in force may have changed since */
+    private boolean askedBefore(String requestId, UUID id, String kind, String level, String reason) {
+        if (requestId.isEmpty()) {
+            return false;
+        }
+        // The same id may be on its way to another response, behind another lock.
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("approval:" + requestId).query(rs -> { });
+        Optional<Approval> known = rows.approvals("request_id = ?", requestId).stream().findFirst();
+        if (known.isPresent() && !(known.get().responseId().equals(id) && known.get().kind().equals(kind)
+                && (level == null || known.get().level().equals(level)) && known.get().reason().equals(reason))) {
+            throw new Rejected("request-id-used");
+        }
+        return known.isPresent();
+    }
+
+    private Approval ask(Response response, String kind, String level, String reason, String requestId, Actor actor,
+                         Instant now) {
         Plan.Authority authority = LaunchRules.level(execution.version(response).plan(), level).authority();
         Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level, authority.posts(), reason, now,
                 actor.username(), null, null, null, null, null, null, null, null, null, null);
-        rows.insert(approval);
+        rows.insert(approval, requestId);
         return approval;
     }
 

@@ -29,6 +29,18 @@ class Timeline {
     static final Map<String, String> KINDS = Map.of("facts", "type like 'incident-%'", "tasks", "type like 'task-%'",
             "decisions", "type not like 'incident-%' and type not like 'task-%'");
 
+    /** What every unit of a response is told: the facts, and the decisions that took effect; not how they came about. */
+    private static final List<String> PUBLIC = List.of("incident-observed", "launched", "level-raised", "level-lowered",
+            "situations-added", "ended", "closed");
+    /** Lines of the tasks that the reader's unit leads or supports, and of orders to it. */
+    private static final String OWN_LINES = """
+            type like 'task-%' and ref in (select cast(task.id as text) from task
+                join response on response.id = task.response_id
+                where response.incident_id = :incident and (task.unit = :own or task.supporting @> cast(:owns as text[])))
+            or type = 'order-issued' and exists (select from task join response_order on response_order.id = task.order_id
+                where task.response_id = response_timeline.response_id and task.unit = :own
+                    and cast(response_order.number as text) = arguments[1])""";
+
     private final JdbcClient jdbc;
     private final ResponseSignals signals;
 
@@ -68,9 +80,10 @@ class Timeline {
     }
 
     /** Lines of a response and of its incident as a whole, oldest first. */
-    List<Entry> ofResponse(Response response) {
-        return entries("response_id = ? or response_id is null and incident_id = ?", response.id(),
-                response.incidentId());
+    List<Entry> ofResponse(Response response, Actor actor) {
+        Scope scope = new Scope(response.incidentId(), List.of(response.id()), actor);
+        return jdbc.sql("select * from response_timeline where " + scope.condition() + " order by at, id")
+                .paramSource(scope.parameters()).query(Timeline::entry).list();
     }
 
     /** One page of the lines within a scope, the newest first, and how many there are. */
@@ -104,17 +117,13 @@ class Timeline {
                         + scope.condition()).paramSource(scope.parameters()).query(String.class).set();
     }
 
-    /** The latest that each unit itself did with its tasks. */
-    List<Entry> latestByUnit(UUID responseId) {
-        return jdbc.sql("""
-                select distinct on (unit) * from response_timeline
-                where response_id = ? and type like 'task-%' and unit <> '' order by unit, at desc, id desc""")
-                .param(responseId).query(Timeline::entry).list();
-    }
-
-    private List<Entry> entries(String condition, Object... parameters) {
-        return jdbc.sql("select * from response_timeline where " + condition + " order by at, id").params(parameters)
-                .query(Timeline::entry).list();
+    /** The latest that each unit itself did with its tasks, as far as the actor may see it. */
+    List<Entry> latestByUnit(UUID responseId, UUID incidentId, Actor actor) {
+        Scope scope = new Scope(incidentId, List.of(responseId), actor);
+        return jdbc.sql("select distinct on (unit) * from response_timeline where " + scope.condition()
+                        + " and response_id is not null and type like 'task-%' and unit <> ''"
+                        + " order by unit, at desc, id desc")
+                .paramSource(scope.parameters()).query(Timeline::entry).list();
     }
 
     private static Entry entry(ResultSet row, int n) throws SQLException {
@@ -126,17 +135,21 @@ class Timeline {
      * The lines of an incident as a whole and of some of its responses.
      *
      * @param responses null = all
+     * @param reader    whoever does not oversee reads what is public, and of tasks and orders those of the own unit
      */
-    record Scope(UUID incidentId, List<UUID> responses) {
+    record Scope(UUID incidentId, List<UUID> responses, Actor reader) {
 
         private String condition() {
-            return responses == null ? "incident_id = :incident"
+            String lines = responses == null ? "incident_id = :incident"
                     : "(response_id = any(:responses) or response_id is null and incident_id = :incident)";
+            return reader.oversees() ? lines : lines + " and (type = any(:public) or " + OWN_LINES + ")";
         }
 
         private MapSqlParameterSource parameters() {
             return new MapSqlParameterSource("incident", incidentId).addValue("responses",
-                    responses == null ? null : responses.toArray(UUID[]::new), Types.ARRAY);
+                    responses == null ? null : responses.toArray(UUID[]::new), Types.ARRAY)
+                    .addValue("public", Rows.texts(PUBLIC), Types.ARRAY).addValue("own", reader.workUnit())
+                    .addValue("owns", Rows.texts(List.of(reader.workUnit())), Types.ARRAY);
         }
     }
 

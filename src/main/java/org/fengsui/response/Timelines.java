@@ -46,7 +46,7 @@ public class Timelines {
     /** Lines of a response and of its incident as a whole, the newest first. */
     public Listing ofResponse(UUID id, Filter filter, int page, int size, Actor actor) {
         Response response = responses.response(id, actor);
-        return listing(new Timeline.Scope(response.incidentId(), List.of(id)), List.of(responses.version(response).plan()), filter,
+        return listing(new Timeline.Scope(response.incidentId(), List.of(id), actor), List.of(responses.version(response).plan()), filter,
                 page, size);
     }
 
@@ -58,7 +58,7 @@ public class Timelines {
 
     /** Codes of the units that a response's timeline tells of. */
     public Set<String> unitsOfResponse(UUID id, Actor actor) {
-        return timeline.units(new Timeline.Scope(responses.response(id, actor).incidentId(), List.of(id)));
+        return timeline.units(new Timeline.Scope(responses.response(id, actor).incidentId(), List.of(id), actor));
     }
 
     /** Codes of the units that an incident's timeline tells the actor of. */
@@ -68,13 +68,13 @@ public class Timelines {
 
     private Timeline.Scope ofIncident(UUID id, Actor actor) {
         return new Timeline.Scope(id, actor.oversees() ? null
-                : responses.ofIncident(id, actor).stream().map(Response::id).toList());
+                : responses.ofIncident(id, actor).stream().map(Response::id).toList(), actor);
     }
 
-    /** What each unit last did with its tasks (最近反馈), by the unit's code. */
-    public Map<String, Feedback> latestByUnit(UUID id) {
+    /** What each unit last did with its tasks (最近反馈), by the unit's code, as far as the actor may see it. */
+    public Map<String, Feedback> latestByUnit(UUID id, Actor actor) {
         Map<String, Feedback> latest = new HashMap<>();
-        timeline.latestByUnit(id).forEach(entry -> latest.put(entry.unit(), new Feedback(entry.at(),
+        timeline.latestByUnit(id, responses.response(id, actor).incidentId(), actor).forEach(entry -> latest.put(entry.unit(), new Feedback(entry.at(),
                 entry.type().substring("task-".length()), entry.arguments().get(0), entry.arguments().get(2),
                 entry.ref())));
         return latest;

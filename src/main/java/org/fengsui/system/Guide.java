@@ -62,7 +62,7 @@ class Guide {
         Collections.reverse(launched);
         Optional<Response> response = launched.stream().filter(r -> r.status() != Response.Status.REJECTED).findFirst();
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("report", "duty", incident.isPresent(), "/incidents/new"));
+        steps.add(new Step("report", "duty", incident.isPresent(), actor.commands() ? "/incidents/new" : "/incidents"));
         steps.add(new Step("launch", "duty", response.isPresent(),
                 incident.map(i -> "/incidents/" + i.id()).orElse("/incidents")));
         if (response.isEmpty()) {
@@ -82,13 +82,17 @@ class Guide {
         List<Approval> approvals = responses.approvals(response.id());
         Optional<Approval> pending = approvals.stream().filter(Approval::pending).findFirst();
         Plan.Level level = plan.level(response.level()).orElseThrow();
-        String page = "/responses/" + response.id();
-        steps.add(new Step("sign", signer(pending, "launch", level), response.activatedAt() != null, page + "#pending"));
+        boolean seen = responses.ofIncident(response.incidentId(), actor).stream()
+                .anyMatch(visible -> visible.id().equals(response.id()));
+        boolean changes = seen && (actor.commands() || plan.levels().stream().map(l -> l.authority().posts())
+                .anyMatch(actor::holdsAny));
+        String page = seen ? "/responses/" + response.id() : "/responses";
+        steps.add(new Step("sign", signer(pending, "launch", level), response.activatedAt() != null, (seen ? page + "#pending" : page)));
         List<Task> given = tasks.ofResponse(response.id());
         String unit = Stream.concat(given.stream().filter(task -> task.unit().equals(UNIT)), given.stream())
                 .filter(task -> task.status() == Task.Status.OPEN).map(Task::unit).findFirst().orElse(UNIT);
         steps.add(new Step("receive", unit, given.stream().anyMatch(task -> task.receivedAt() != null),
-                actor.worksFor(unit) ? "/tasks" : page + "?by=task&state=open"));
+                actor.worksFor(unit) ? "/tasks" : seen ? page + "?by=task&state=open" : page));
         Optional<Plan.Level> reached = incidents.crossings(response.incidentId()).stream()
                 .filter(crossing -> crossing.undecided() && crossing.planKey().equals(plan.key())).map(Crossing::level)
                 .findFirst().flatMap(plan::level).filter(above -> above.rank() > level.rank());
@@ -96,9 +100,10 @@ class Guide {
                 .findFirst().orElse(level));
         boolean raised = approvals.stream().anyMatch(a -> a.kind().equals("level") && "approved".equals(a.decision()));
         steps.add(new Step("raise", signer(pending, "level", above), raised || response.endedAt() != null,
-                pending.isPresent() ? page + "#pending" : reached.isPresent() ? page + "/level?to=" + UriUtils.encode(above.code(), StandardCharsets.UTF_8)
+                !changes ? page : pending.isPresent() ? page + "#pending" : reached.isPresent() ? page + "/level?to=" + UriUtils.encode(above.code(), StandardCharsets.UTF_8)
                         : page + "/level"));
-        steps.add(new Step("end", signer(pending, "end", level), response.endedAt() != null, page + "/end"));
+        steps.add(new Step("end", signer(pending, "end", level), response.endedAt() != null,
+                changes ? page + "/end" : page));
     }
 
     /** The account of the demo data that can sign: those of posts are named after them. */

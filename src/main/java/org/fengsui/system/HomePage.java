@@ -170,7 +170,7 @@ class HomePage {
         List<UUID> ids = shown.stream().map(Response::id).toList();
         Map<UUID, Map<String, Long>> all = tasks.counts(ids, actor);
         // A unit sees the tasks that it supports, but answers for its own.
-        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.unit());
+        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.workUnit());
         return shown.stream().map(response -> new Running(response,
                 level(response.planKey(), response.planVersion(), response.level()),
                 incidents.incident(response.incidentId()), organization.districtNames(response.scope()),

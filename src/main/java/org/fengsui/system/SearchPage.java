@@ -158,9 +158,13 @@ class SearchPage {
     }
 
     private Group incidents(Query query, int size, Actor actor) {
+        if (!actor.oversees() && query.state().equals("undecided")) {
+            // What is not decided yet is the command post's.
+            return new Group("incidents", 0, size, List.of());
+        }
         Incidents.Listing found = incidents.search(query.text(), query.from(), query.until(),
                 query.state().equals("undecided"), among(query, actor), query.page(), size);
-        Map<UUID, Crossing> undecided = incidents.undecided().stream()
+        Map<UUID, Crossing> undecided = (actor.oversees() ? incidents.undecided() : List.<Crossing>of()).stream()
                 .collect(Collectors.toMap(Crossing::incidentId, crossing -> crossing, (first, later) -> first));
         return new Group("incidents", found.totalElements(), size, found.content().stream().map(incident ->
                 new Hit("/incidents/" + incident.id(), marked(incident.title(), query),
@@ -173,7 +177,7 @@ class SearchPage {
 
     /** The incidents that the reader may be told of; null = all. */
     private List<UUID> among(Query query, Actor actor) {
-        List<UUID> own = actor.oversees() ? null : responses.incidentsOf(actor.unit());
+        List<UUID> own = actor.oversees() ? null : responses.incidentsOf(actor.workUnit());
         if (query.unit().isEmpty()) {
             return own;
         }

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.fengsui.refusal.Invalid;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -43,29 +42,33 @@ class AttachmentFolder {
     }
 
     /**
-     * Writes what comes in beside the attachments; it becomes one by {@link Incoming#keep}, and is gone otherwise.
-     *
-     * @throws Invalid when there is no room for it
+     * Writes what comes in beside the attachments; it becomes one by {@link Incoming#keep}, and is gone otherwise. Where
+     * there is no room it is read all the same: it may be here already.
      */
     Incoming receive(InputStream content) throws IOException {
         Files.createDirectories(folder);
-        requireRoom();
-        Path path = Files.createTempFile(folder, INCOMING, "");
-        try {
+        // A disk that is full to the last block takes no new file either.
+        Path path = free() > reserve ? Files.createTempFile(folder, INCOMING, "") : null;
+        try (OutputStream out = path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path)) {
             MessageDigest sha256 = sha256();
             long size = 0;
-            try (OutputStream out = Files.newOutputStream(path)) {
-                byte[] buffer = new byte[BUFFER];
-                for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-                    sha256.update(buffer, 0, n);
-                    size += n;
-                    write(out, buffer, n);
-                }
+            boolean whole = path != null;
+            byte[] buffer = new byte[BUFFER];
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                size += n;
+                whole = whole && written(out, buffer, n);
             }
-            return new Incoming(path, HexFormat.of().formatHex(sha256.digest()), size);
+            return new Incoming(path, HexFormat.of().formatHex(sha256.digest()), size, whole);
         } catch (IOException | RuntimeException failure) {
-            Files.deleteIfExists(path);
+            remove(path);
             throw failure;
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
+        if (path != null) {
+            Files.deleteIfExists(path);
         }
     }
 
@@ -84,21 +87,16 @@ class AttachmentFolder {
         }
     }
 
-    private void write(OutputStream out, byte[] buffer, int length) throws IOException {
+    private boolean written(OutputStream out, byte[] buffer, int length) throws IOException {
         try {
             out.write(buffer, 0, length);
+            return true;
         } catch (IOException failure) {
             // The words of the operating system differ; that the disk is full can be seen.
-            if (free() <= reserve) {
-                throw Invalid.noRoom("file", "no-room");
+            if (free() > reserve) {
+                throw failure;
             }
-            throw failure;
-        }
-    }
-
-    private void requireRoom() throws IOException {
-        if (free() <= reserve) {
-            throw Invalid.noRoom("file", "no-room");
+            return false;
         }
     }
 
@@ -120,11 +118,14 @@ class AttachmentFolder {
         private final Path path;
         private final String digest;
         private final long size;
+        private final boolean whole;
 
-        private Incoming(Path path, String digest, long size) {
+        /** @param path null where nothing could be written */
+        private Incoming(Path path, String digest, long size, boolean whole) {
             this.path = path;
             this.digest = digest;
             this.size = size;
+            this.whole = whole;
         }
 
         Path path() {
@@ -138,6 +139,11 @@ class AttachmentFolder {
         /** In bytes. */
         long size() {
             return size;
+        }
+
+        /** Whether all of it could be written. */
+        boolean whole() {
+            return whole;
         }
 
         /** Puts it where attachments lie, safe from a loss of power. */
@@ -160,7 +166,7 @@ class AttachmentFolder {
 
         @Override
         public void close() throws IOException {
-            Files.deleteIfExists(path);
+            remove(path);
         }
     }
 }

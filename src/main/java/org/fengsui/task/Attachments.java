@@ -85,7 +85,7 @@ public class Attachments {
         Task seen = tasks.task(taskId, actor);
         tasks.requireMayAdd(seen, actor);
         try (AttachmentFolder.Incoming incoming = folder.receive(new Limited(content))) {
-            return add(seen.id(), fileName, incoming, mediaType(fileName, incoming), actor);
+            return add(seen.id(), fileName, incoming, incoming.whole() ? mediaType(fileName, incoming) : "", actor);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,6 +118,9 @@ public class Attachments {
 
     /** Under a quota, files come in one after the other, so that two together do not exceed it. */
     private void requireRoom(AttachmentFolder.Incoming incoming) {
+        if (!incoming.whole()) {
+            throw Invalid.noRoom("file", "no-room");
+        }
         if (quota == 0) {
             return;
         }
@@ -137,13 +140,14 @@ public class Attachments {
 
     /** Files of a response's tasks that the actor may see, the newest first. */
     public Listing ofResponse(UUID responseId, int page, int size, Actor actor) {
-        String condition = "task_id in (select id from task where response_id = ? and (? or unit = ? or planned_unit = ?"
+        tasks.requirePart(responseId, actor);
+        String condition = "task_id in (select id from task where response_id = ? and (? or unit = ?"
                 + " or supporting @> array[?]::text[]))";
         long total = jdbc.sql("select count(*) from task_attachment where " + condition)
-                .params(responseId, actor.oversees(), actor.unit(), actor.unit(), actor.unit()).query(Long.class).single();
+                .params(responseId, actor.oversees(), actor.workUnit(), actor.workUnit()).query(Long.class).single();
         return new Listing(total == 0 ? List.of()
                 : rows(condition + " order by uploaded_at desc, id limit ? offset ?", responseId, actor.oversees(),
-                        actor.unit(), actor.unit(), actor.unit(), size, (long) page * size), total);
+                        actor.workUnit(), actor.workUnit(), size, (long) page * size), total);
     }
 
     /** @throws NotFound when there is no such attachment, or the actor may not see its task */

@@ -95,8 +95,4 @@ public record Task(UUID id, UUID responseId, boolean exercise, String actionKey,
     public boolean isOrder() {
         return orderId != null;
     }
-
-    boolean concerns(String unitCode) {
-        return unit.equals(unitCode) || plannedUnit.equals(unitCode) || supporting.contains(unitCode);
-    }
 }

@@ -12,6 +12,6 @@ class TaskTopics implements LiveTopics {
     @Override
     public boolean visible(Topic topic, Actor actor) {
         return topic.kind().equals("unit") && !topic.id().isEmpty()
-                && (actor.oversees() || actor.unit().equals(topic.id()));
+                && (actor.oversees() || actor.workUnit().equals(topic.id()));
     }
 }

@@ -420,8 +420,8 @@ public class Tasks {
      */
     public Page inbox(Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("unit", actor.unit());
-        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        parameters.put("unit", actor.workUnit());
+        parameters.put("units", Rows.texts(List.of(actor.workUnit())));
         return page("(unit = :unit or supporting @> cast(:units as text[]))", parameters, filter, page, size,
                 this::counted);
     }
@@ -432,28 +432,33 @@ public class Tasks {
      */
     public Page own(Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("unit", actor.unit());
+        parameters.put("unit", actor.workUnit());
         return page("unit = :unit", parameters, filter, page, size, this::countedSoFar);
     }
 
     /** Tasks of other units that the actor's unit supports (配合), in the same order; counted are those of the filter. */
     public Page supported(Filter filter, int page, int size, Actor actor) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("unit", actor.unit());
-        parameters.put("units", Rows.texts(List.of(actor.unit())));
+        parameters.put("unit", actor.workUnit());
+        parameters.put("units", Rows.texts(List.of(actor.workUnit())));
         return page("unit <> :unit and supporting @> cast(:units as text[])", parameters, filter, page, size,
                 (condition, values) -> Map.of(filter.state(),
                         rows.count(condition + " and (" + STATES.get(filter.state()) + ")", values)));
     }
 
-    /** Tasks of a response that the actor may see. */
+    /**
+     * Tasks of a response that the actor may see.
+     *
+     * @throws NotFound when there is no such response, or the actor takes no part in it
+     */
     public Page ofResponse(UUID responseId, Filter filter, int page, int size, Actor actor) {
+        requirePart(responseId, actor);
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("response", responseId);
         String visible = "response_id = :response";
         if (!actor.oversees()) {
-            parameters.put("unit", actor.unit());
-            parameters.put("units", Rows.texts(List.of(actor.unit())));
+            parameters.put("unit", actor.workUnit());
+            parameters.put("units", Rows.texts(List.of(actor.workUnit())));
             visible += " and (unit = :unit or supporting @> cast(:units as text[]))";
         }
         return page(visible, parameters, filter, page, size, this::counted);
@@ -463,8 +468,8 @@ public class Tasks {
     public Map<UUID, Map<String, Long>> counts(Collection<UUID> responses, Actor actor) {
         return actor.oversees() ? rows.counts(STATES, "true", Map.of("now", Rows.at(clock.instant())), responses)
                 : rows.counts(STATES, "(unit = :unit or supporting @> cast(:units as text[]))",
-                        Map.of("now", Rows.at(clock.instant()), "unit", actor.unit(),
-                                "units", Rows.texts(List.of(actor.unit()))), responses);
+                        Map.of("now", Rows.at(clock.instant()), "unit", actor.workUnit(),
+                                "units", Rows.texts(List.of(actor.workUnit()))), responses);
     }
 
     /** Number of tasks by state that a unit has to do itself, of each of these responses. */
@@ -474,9 +479,10 @@ public class Tasks {
 
     /** All tasks of a response that the actor may see, in the order of opening. */
     public List<Task> ofResponse(UUID responseId, Actor actor) {
-        List<Task> all = rows.ofResponse(responseId);
-        return actor.oversees() ? all : all.stream().filter(task -> task.unit().equals(actor.unit())
-                || task.supporting().contains(actor.unit())).toList();
+        requirePart(responseId, actor);
+        return rows.select("response_id = :response and (:all or unit = :unit or supporting @> cast(:units as text[]))"
+                + " order by opened_at, id", Map.of("response", responseId, "all", actor.oversees(),
+                "unit", actor.workUnit(), "units", Rows.texts(List.of(actor.workUnit()))));
     }
 
     /**
@@ -493,8 +499,8 @@ public class Tasks {
         narrow(condition, parameters, filter.unit(), filter.state());
         if (!actor.oversees()) {
             condition.append(" and (unit = :own or supporting @> cast(:ownUnits as text[]))");
-            parameters.put("own", actor.unit());
-            parameters.put("ownUnits", Rows.texts(List.of(actor.unit())));
+            parameters.put("own", actor.workUnit());
+            parameters.put("ownUnits", Rows.texts(List.of(actor.workUnit())));
         }
         long total = jdbc.sql(TextSearch.counting("task", condition)).params(parameters).query(Long.class).single();
         parameters.put("limit", size);
@@ -522,7 +528,7 @@ public class Tasks {
         return jdbc.sql("""
                 select order_id, count(*) as units, count(received_at) as received, count(completed_at) as done
                 from task where order_id = any(?) and (? or unit = ?) group by order_id""")
-                .params(orderIds.toArray(UUID[]::new), actor.oversees(), actor.unit())
+                .params(orderIds.toArray(UUID[]::new), actor.oversees(), actor.workUnit())
                 .query((row, n) -> Map.entry(Rows.uuid(row, "order_id"),
                         new OrderCount(row.getLong("units"), row.getLong("received"), row.getLong("done"))))
                 .list().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -541,6 +547,12 @@ public class Tasks {
     public boolean takesPart(UUID responseId, String unit) {
         return jdbc.sql("select exists (select from task_party where unit = ? and response_id = ?)")
                 .params(unit, responseId).query(Boolean.class).single();
+    }
+
+    void requirePart(UUID responseId, Actor actor) {
+        if (!actor.oversees() && !takesPart(responseId, actor.workUnit())) {
+            throw new NotFound("response");
+        }
     }
 
     /** Responses in which the unit takes part, leading or supporting. */
@@ -569,7 +581,7 @@ public class Tasks {
     public List<UUID> responsesAtWork(Actor actor) {
         return jdbc.sql("select response_id from task where (unit = :unit or supporting @> cast(:units as text[])) and " + RUNNING
                         + " group by response_id order by max(opened_at) desc, response_id limit 50")
-                .param("unit", actor.unit()).param("units", Rows.texts(List.of(actor.unit())))
+                .param("unit", actor.workUnit()).param("units", Rows.texts(List.of(actor.workUnit())))
                 .query(UUID.class).list();
     }
 
@@ -586,11 +598,10 @@ public class Tasks {
     }
 
     Task visible(UUID id, Actor actor) {
-        Task task = current(id);
-        if (!actor.oversees() && !task.concerns(actor.unit())) {
-            throw new NotFound("task");
-        }
-        return task;
+        // A task that was given to another unit is that unit's alone: whose it was planned to be does not count.
+        return rows.select("id = :id and (:all or unit = :unit or supporting @> cast(:units as text[]))", Map.of("id", id,
+                        "all", actor.oversees(), "unit", actor.workUnit(), "units", Rows.texts(List.of(actor.workUnit()))))
+                .stream().findFirst().orElseThrow(() -> new NotFound("task"));
     }
 
     /** Takes the response's lock, then reads what is true under it. */

@@ -210,7 +210,7 @@ final class Afterwards {
     private void hold(Command command, int rows, Integer lines) {
         String what = command.kind() + " " + command.mark() + " " + command.answers();
         // To the level in force, asked for already, decided so by another, to who handles it: nothing to do, no trace.
-        boolean mayBeNothing = !command.keyed() || Set.of("handover", "approve").contains(command.kind());
+        boolean mayBeNothing = !command.keyed() || Set.of("handover", "approve", "level", "end").contains(command.kind());
         int most = command.keyed() ? 1 : command.answers().size();
         if (command.acknowledged() && rows == 0 && !mayBeNothing) {
             ledger.violation("acknowledged and lost: " + what);

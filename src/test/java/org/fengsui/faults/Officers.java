@@ -175,14 +175,14 @@ final class Officers {
 
     private void level(String response, Random random, int preferred) {
         String mark = ledger.mark();
-        command("level", mark, null, false, any(POSTS, random), "/responses/" + response + "/level",
-                map("level", any(LEVELS, random), "reason", mark), random, preferred);
+        command("level", mark, null, true, any(POSTS, random), "/responses/" + response + "/level",
+                map("requestId", key(), "level", any(LEVELS, random), "reason", mark), random, preferred);
     }
 
     private void end(String response, Random random, int preferred) {
         String mark = ledger.mark();
-        JsonNode ended = command("end", mark, null, false, any(POSTS, random), "/responses/" + response + "/end",
-                map("reason", mark), random, preferred);
+        JsonNode ended = command("end", mark, null, true, any(POSTS, random), "/responses/" + response + "/end",
+                map("requestId", key(), "reason", mark), random, preferred);
         if (ended != null && ended.path("status").asString().equals("ended")) {
             responses.remove(response);
         }

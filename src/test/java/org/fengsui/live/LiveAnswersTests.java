@@ -184,4 +184,16 @@ class LiveAnswersTests {
         scenario.clock.advance(Duration.ofHours(2));
         assertThat(duty.get(path, PART).body()).contains("is-late");
     }
+
+    @Test
+    void theTokenOfASessionIsAnsweredToThatSessionAlone() {
+        Session one = new Session(port, "water");
+        Session other = new Session(port, "water");
+        HttpResponse<String> ofOne = one.get("/tasks/outbox/session", PART);
+        HttpResponse<String> ofOther = other.get("/tasks/outbox/session", PART);
+        assertThat(ofOne.statusCode()).isEqualTo(200);
+        assertThat(ofOther.statusCode()).isEqualTo(200);
+        assertThat(ofOne.body()).contains("token").isNotEqualTo(ofOther.body());
+        assertThat(one.get("/tasks", PART).body()).doesNotContain("_csrf");
+    }
 }

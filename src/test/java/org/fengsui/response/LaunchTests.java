@@ -195,6 +195,37 @@ class LaunchTests {
         new Invariants(context, response.id()).hold("an approved raise");
     }
 
+    /** An answer that was lost: what is sent again must not undo what was decided since. */
+    @Test
+    void aLevelChangeSentAgainIsTheSameChangeWhateverTheLevelHasBecomeSince() {
+        Response response = scenario.active("Ⅳ");
+        String request = UUID.randomUUID().toString();
+        responses.changeLevel(response.id(), request, "Ⅱ", "水位上涨", Actors.EVERY_POST);
+        responses.changeLevel(response.id(), "Ⅲ", "水位回落", Actors.EVERY_POST);
+
+        Responses.Changed again = responses.changeLevel(response.id(), request, "Ⅱ", "水位上涨", Actors.EVERY_POST);
+
+        assertThat(again.opened()).isEmpty();
+        assertThat(again.response().level()).isEqualTo("Ⅲ");
+        assertThat(responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅲ");
+        assertThatThrownBy(() -> responses.changeLevel(response.id(), request, "Ⅰ", "溃堤", Actors.EVERY_POST))
+                .isInstanceOf(Rejected.class).hasMessage("request-id-used");
+        assertThat(responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅲ");
+    }
+
+    @Test
+    void anEndThatWasRejectedIsNotAskedForAgainByARepetition() {
+        Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅰ"), Actors.EVERY_POST).response();
+        String request = UUID.randomUUID().toString();
+        responses.end(response.id(), request, "险情解除", Actors.DUTY);
+        responses.approve(response.id(), "rejected", "尚未退水", null, Actors.GOVERNMENT);
+
+        responses.end(response.id(), request, "险情解除", Actors.DUTY);
+
+        assertThat(responses.pending(response.id())).isEmpty();
+        assertThat(responses.response(response.id(), Actors.DUTY).active()).isTrue();
+    }
+
     @Test
     void aSignatureCoversOnlyTheRequestThatWasRead() {
         Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅳ"), Actors.OFFICE).response();
@@ -225,9 +256,9 @@ class LaunchTests {
     void anOralApprovalSentAgainDoesNotSignWhatWasAskedForSince() {
         Response response = responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅳ"), Actors.OFFICE).response();
         Approval.Oral oral = new Approval.Oral("commander", scenario.clock.instant());
-        responses.changeLevelOrally(response.id(), "Ⅱ", "水位上涨", oral, Actors.DUTY);
+        responses.changeLevelOrally(response.id(), null, "Ⅱ", "水位上涨", oral, Actors.DUTY);
         responses.end(response.id(), "险情解除", Actors.DUTY);
-        responses.changeLevelOrally(response.id(), "Ⅱ", "水位上涨", oral, Actors.DUTY);
+        responses.changeLevelOrally(response.id(), null, "Ⅱ", "水位上涨", oral, Actors.DUTY);
         assertThat(responses.response(response.id(), Actors.DUTY).active()).isTrue();
         assertThat(responses.pending(response.id())).isPresent();
     }

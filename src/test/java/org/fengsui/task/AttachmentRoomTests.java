@@ -89,6 +89,18 @@ class AttachmentRoomTests {
         assertThat(files()).isEmpty();
     }
 
+    /** Found by the faults: the answer was lost, the disk filled up, and what was sent again was said not to be kept. */
+    @Test
+    void aFileThatIsSentAgainIsTheSameAttachmentThoughTheDiskIsFullByNow() throws IOException {
+        byte[] content = random();
+        Attachments.Attachment first = add(attachments(DataSize.ofBytes(0), DataSize.ofBytes(0)), "水位.txt", content);
+        Attachments full = attachments(DataSize.ofBytes(0), DataSize.ofTerabytes(4096));
+
+        assertThat(add(full, "水位.txt", content).id()).isEqualTo(first.id());
+        assertThat(files()).containsExactly(full.file(first));
+        assertThatThrownBy(() -> add(full, "水位.txt", random())).isInstanceOf(Invalid.class);
+    }
+
     @Test
     void aFileWhoseCommandFailedIsSweptAwayAndOnesThatAreNamedOrFreshStay() throws IOException {
         AttachmentFolder place = new AttachmentFolder(folder, DataSize.ofBytes(0));

@@ -83,7 +83,7 @@ class IncidentApi {
     @PostMapping("/{id}/declination")
     IncidentView declineLevel(@PathVariable UUID id, @RequestBody Declination sent, Actor actor) {
         incidents.decline(id, sent.reason(), actor);
-        return view(incidents.incident(id));
+        return view(incidents.incident(id), actor);
     }
 
     record IncidentLine(UUID id, String number, String title, String hazard, Instant occurredAt,
@@ -115,7 +115,7 @@ class IncidentApi {
     /**
      * @param facts     the latest value of every fact
      * @param proposal  what they propose; null when no condition holds
-     * @param crossings thresholds reached that nobody has decided yet
+     * @param crossings thresholds reached that nobody has decided yet, for whoever sees every response
      */
     record IncidentView(UUID id, String number, String title, String hazard, Instant occurredAt,
                         NewIncident.Place place, String source, Instant reportedAt, String reportedBy,
@@ -133,15 +133,15 @@ class IncidentApi {
 
     @GetMapping("/{id}")
     IncidentView incident(@PathVariable UUID id, Actor actor) {
-        return view(incidents.incident(id));
+        return view(incidents.incident(id), actor);
     }
 
-    private IncidentView view(Incident incident) {
+    private IncidentView view(Incident incident, Actor actor) {
         UUID id = incident.id();
         return new IncidentView(id, incident.number(), incident.title(), incident.hazard(), incident.occurredAt(),
                 incident.place(), incident.source(), incident.reportedAt(), incident.reportedBy(),
                 incident.reporterUnit(), incidents.facts(id), incidents.proposal(id).orElse(null),
-                incidents.crossings(id).stream().filter(Crossing::undecided).map(CrossingView::of).toList(),
+                (actor.oversees() ? incidents.crossings(id) : List.<Crossing>of()).stream().filter(Crossing::undecided).map(CrossingView::of).toList(),
                 incidents.observations(id));
     }
 }

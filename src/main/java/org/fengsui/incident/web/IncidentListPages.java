@@ -38,7 +38,7 @@ class IncidentListPages {
                 Actor actor, Model model) {
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
         Incidents.Listing listing = incidents.list(text.replace("\0", "").strip(), number, SIZE);
-        Map<UUID, Crossing> undecided = incidents.undecided().stream()
+        Map<UUID, Crossing> undecided = (actor.oversees() ? incidents.undecided() : List.<Crossing>of()).stream()
                 .collect(Collectors.toMap(Crossing::incidentId, crossing -> crossing, (first, later) -> first));
         model.addAttribute("text", text);
         model.addAttribute("rows", listing.content().stream().map(i -> row(i, undecided.get(i.id()))).toList());

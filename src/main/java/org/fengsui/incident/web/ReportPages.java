@@ -43,10 +43,7 @@ class ReportPages {
 
     @GetMapping("/incidents/new")
     String blank(@RequestParam MultiValueMap<String, String> sent, Actor actor, Model model) {
-        if (!actor.commands()) {
-            throw new Forbidden("command-post-only");
-        }
-        return form(Typed.of(sent), model);
+        return form(Typed.of(sent), actor, model);
     }
 
     @PostMapping("/incidents/new")
@@ -58,7 +55,7 @@ class ReportPages {
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
-            return form(typed, model);
+            return form(typed, actor, model);
         }
     }
 
@@ -72,7 +69,10 @@ class ReportPages {
         return sent;
     }
 
-    private String form(Typed typed, Model model) {
+    private String form(Typed typed, Actor actor, Model model) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         List<String> hazards = plans.published().stream().map(version -> version.plan().hazard()).distinct().toList();
         typed.preset("requestId", UUID.randomUUID().toString());
         typed.preset("hazard", hazards.isEmpty() ? "" : hazards.get(0));

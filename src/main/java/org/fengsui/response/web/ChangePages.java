@@ -8,6 +8,7 @@ import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Plan;
+import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
@@ -51,14 +52,15 @@ class ChangePages {
             requireSeen(id, typed, actor);
             Approval.Oral oral = confirmation.oral(typed);
             if (oral == null) {
-                responses.changeLevel(id, typed.value("to"), typed.value("reason"), actor);
+                responses.changeLevel(id, typed.value("requestId"), typed.value("to"), typed.value("reason"), actor);
             } else {
-                responses.changeLevelOrally(id, typed.value("to"), typed.value("reason"), oral, actor);
+                responses.changeLevelOrally(id, typed.value("requestId"), typed.value("to"), typed.value("reason"), oral, actor);
             }
             return "redirect:/responses/" + id;
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
+            renew(problem, typed);
             return levelPage(id, typed, actor, model);
         }
     }
@@ -76,14 +78,15 @@ class ChangePages {
             requireSeen(id, typed, actor);
             Approval.Oral oral = confirmation.oral(typed);
             if (oral == null) {
-                responses.end(id, typed.value("reason"), actor);
+                responses.end(id, typed.value("requestId"), typed.value("reason"), actor);
             } else {
-                responses.endOrally(id, typed.value("reason"), oral, actor);
+                responses.endOrally(id, typed.value("requestId"), typed.value("reason"), oral, actor);
             }
             return "redirect:/responses/" + id;
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
+            renew(problem, typed);
             return endPage(id, typed, actor, model);
         }
     }
@@ -116,8 +119,15 @@ class ChangePages {
         }
     }
 
+    /** A page gone back to, on which something else was chosen: sent once more it is a request of its own. */
+    private static void renew(Refusal problem, Typed typed) {
+        if (problem.code().equals("request-id-used")) {
+            typed.replace("requestId", UUID.randomUUID().toString());
+        }
+    }
+
     private String levelPage(UUID id, Typed typed, Actor actor, Model model) {
-        Response response = responses.response(id, actor);
+        Response response = responses.requireMayChange(id, actor);
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         Optional<Proposal> proposal = incidents.proposal(response.incidentId())
@@ -139,7 +149,7 @@ class ChangePages {
     }
 
     private String endPage(UUID id, Typed typed, Actor actor, Model model) {
-        Response response = responses.response(id, actor);
+        Response response = responses.requireMayChange(id, actor);
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         Optional<Proposal> proposal = incidents.proposal(response.incidentId())
@@ -151,6 +161,9 @@ class ChangePages {
 
     private String situationsPage(UUID id, Typed typed, Actor actor, Model model) {
         Response response = responses.response(id, actor);
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         Plan plan = responses.version(response).plan();
         frame(response, plan, typed, model);
         List<Situation> situations = plan.situations().stream()
@@ -169,7 +182,7 @@ class ChangePages {
         model.addAttribute("level", plan.level(response.level()).orElseThrow());
         model.addAttribute("incident", incidents.incident(response.incidentId()));
         model.addAttribute("pending", responses.pending(response.id()).isPresent());
-        model.addAttribute("typed", confirmation.preset(typed));
+        model.addAttribute("typed", confirmation.preset(typed).preset("requestId", UUID.randomUUID().toString()));
     }
 
     private void difference(Responses.Preview preview, Actor actor, Model model) {

@@ -166,7 +166,7 @@ class CommandPages {
                 return "response/print";
             }
             default -> {
-                board(id, head.plan(), all, typed, model);
+                board(id, head.plan(), all, typed, actor, model);
                 model.addAttribute("told", all.stream().filter(task -> task.running() && task.receivedAt() == null
                         && task.officeToldAt() != null).toList());
                 model.addAttribute("begun", all.stream().anyMatch(task -> task.status() == Status.RECEIVED));
@@ -180,11 +180,11 @@ class CommandPages {
         }
     }
 
-    private void board(UUID id, Plan plan, List<Task> all, Typed typed, Model model) {
+    private void board(UUID id, Plan plan, List<Task> all, Typed typed, Actor actor, Model model) {
         String by = Stream.of("task", "group").filter(typed.value("by")::equals).findFirst().orElse("unit");
         model.addAttribute("by", by);
         switch (by) {
-            case "unit" -> model.addAttribute("board", board.byUnit(all, timeline.latestByUnit(id)));
+            case "unit" -> model.addAttribute("board", board.byUnit(all, timeline.latestByUnit(id, actor)));
             case "group" -> model.addAttribute("board", board.byWorkGroup(all, plan));
             default -> {
                 String state = Board.STATES.contains(typed.value("state")) ? typed.value("state") : "all";

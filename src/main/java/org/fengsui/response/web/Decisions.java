@@ -32,7 +32,7 @@ class Decisions {
 
     /** Gives a page all of it. */
     void tell(Response response, Plan plan, Actor actor, Model model) {
-        List<Approval> approvals = responses.approvals(response.id());
+        List<Approval> approvals = responses.approvals(response.id(), actor);
         Optional<Approval> pending = approvals.stream().filter(Approval::pending).findFirst();
         model.addAttribute("withdrawn", response.status() != Response.Status.REJECTED ? null : approvals.stream()
                 .filter(a -> "withdrawn".equals(a.decision())).findFirst().map(a -> signed(a, plan)).orElse(null));
@@ -57,7 +57,7 @@ class Decisions {
         // Whoever signs must see when the request is not what the observations speak for.
         model.addAttribute("met", pending.isEmpty() ? null : incidents.proposal(response.incidentId())
                 .filter(p -> p.planKey().equals(response.planKey())).flatMap(p -> plan.level(p.level())).orElse(null));
-        if (response.active()) {
+        if (response.active() && actor.oversees()) {
             proposed(response, plan, pending.isPresent(), actor, model);
         }
     }

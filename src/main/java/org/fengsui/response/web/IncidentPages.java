@@ -98,10 +98,7 @@ class IncidentPages {
     @GetMapping("/incidents/{id}/decline")
     String declining(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor,
                      Model model) {
-        if (!actor.commands()) {
-            throw new Forbidden("command-post-only");
-        }
-        return declineForm(id, Typed.of(sent), model);
+        return declineForm(id, Typed.of(sent), actor, model);
     }
 
     @PostMapping("/incidents/{id}/decline")
@@ -114,11 +111,14 @@ class IncidentPages {
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
-            return declineForm(id, typed, model);
+            return declineForm(id, typed, actor, model);
         }
     }
 
-    private String declineForm(UUID id, Typed typed, Model model) {
+    private String declineForm(UUID id, Typed typed, Actor actor, Model model) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         Incident incident = incidents.incident(id);
         model.addAttribute("incident", incident);
         model.addAttribute("undecided", undecided(id));
@@ -145,9 +145,10 @@ class IncidentPages {
         model.addAttribute("district",
                 incident.place().district() == null ? "" : organization.districtName(incident.place().district()));
         model.addAttribute("reporter", organization.person(incident.reportedBy()));
-        model.addAttribute("undecided", undecided(id));
+        // What is not decided yet is the command post's.
+        model.addAttribute("undecided", actor.oversees() ? undecided(id) : List.of());
         model.addAttribute("running", all.stream().filter(Response::active).findFirst().orElse(null));
-        model.addAttribute("asked", all.stream().flatMap(r -> responses.pending(r.id()).stream()
+        model.addAttribute("asked", !actor.oversees() ? null : all.stream().flatMap(r -> responses.pending(r.id()).stream()
                 .map(approval -> new Asked(r.id(), r.planKey(), approval.kind(),
                         level(r.planKey(), r.planVersion(), approval.level())))).findFirst().orElse(null));
         model.addAttribute("proposal", proposal.orElse(null));

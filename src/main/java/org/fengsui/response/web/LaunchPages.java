@@ -61,9 +61,6 @@ class LaunchPages {
 
     @GetMapping("/incidents/{id}/launch")
     String choose(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model) {
-        if (!actor.commands()) {
-            throw new Forbidden("command-post-only");
-        }
         return page(id, Typed.of(sent), actor, model);
     }
 
@@ -90,6 +87,9 @@ class LaunchPages {
     }
 
     private String page(UUID id, Typed typed, Actor actor, Model model) {
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         Incident incident = incidents.incident(id);
         Optional<Proposal> proposal = incidents.proposal(id);
         List<Plans.Version> versions = plans.published(incident.hazard());

@@ -49,9 +49,6 @@ class OrderPages {
 
     @GetMapping("/responses/{id}/orders/new")
     String blank(@PathVariable UUID id, @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model) {
-        if (!actor.commands()) {
-            throw new Forbidden("command-post-only");
-        }
         return form(id, Typed.of(sent), actor, model);
     }
 
@@ -89,6 +86,9 @@ class OrderPages {
 
     private String form(UUID id, Typed typed, Actor actor, Model model) {
         Response response = responses.response(id, actor);
+        if (!actor.commands()) {
+            throw new Forbidden("command-post-only");
+        }
         typed.preset("requestId", UUID.randomUUID().toString());
         Map<String, List<Words.Choice>> kinds = new LinkedHashMap<>();
         for (Unit unit : organization.units()) {

@@ -51,7 +51,7 @@ class ResponseApi {
         Responses.Launched launched = responses.launch(new LaunchRequest(sent.requestId(), sent.incidentId(),
                 sent.planKey(), sent.level(), sent.scope(), sent.situations(), Boolean.TRUE.equals(sent.exercise()),
                 sent.reason()), actor);
-        ResponseView view = view(launched.response());
+        ResponseView view = view(launched.response(), actor);
         return launched.created()
                 ? ResponseEntity.created(URI.create("/api/v1/responses/" + view.id())).body(view)
                 : ResponseEntity.ok(view);
@@ -76,18 +76,18 @@ class ResponseApi {
         checks.page(page, size);
         checks.done();
         Responses.Listing listing = responses.list(page, size, actor);
-        return new ResponsePage(listing.content().stream().map(this::view).toList(), page, size,
+        return new ResponsePage(listing.content().stream().map(one -> view(one, actor)).toList(), page, size,
                 listing.totalElements());
     }
 
     @GetMapping("/incidents/{id}/responses")
     List<ResponseView> responsesOfIncident(@PathVariable UUID id, Actor actor) {
-        return responses.ofIncident(id, actor).stream().map(this::view).toList();
+        return responses.ofIncident(id, actor).stream().map(one -> view(one, actor)).toList();
     }
 
     @GetMapping("/responses/{id}")
     ResponseView response(@PathVariable UUID id, Actor actor) {
-        return view(responses.response(id, actor));
+        return view(responses.response(id, actor), actor);
     }
 
     /**
@@ -105,7 +105,7 @@ class ResponseApi {
     @PostMapping("/responses/{id}/approval")
     ResponseView approve(@PathVariable UUID id, @RequestBody Decision sent, Actor actor) {
         Approval.Oral oral = sent.oral() == null ? null : new Approval.Oral(sent.oral().by(), sent.oral().at());
-        return view(responses.approve(id, sent.approvalId(), sent.decision(), sent.comment(), oral, actor));
+        return view(responses.approve(id, sent.approvalId(), sent.decision(), sent.comment(), oral, actor), actor);
     }
 
     record GivenReason(String reason) {
@@ -114,15 +114,16 @@ class ResponseApi {
     /** Takes back what is asked for and not yet decided. */
     @PostMapping("/responses/{id}/approval/withdrawal")
     ResponseView withdrawRequest(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
-        return view(responses.withdrawRequest(id, sent.reason(), actor));
+        return view(responses.withdrawRequest(id, sent.reason(), actor), actor);
     }
 
-    record LevelSent(String level, String reason) {
+    /** @param requestId optional: the same again is the same change, whatever the level has become since */
+    record LevelSent(String requestId, String level, String reason) {
     }
 
     @PostMapping("/responses/{id}/level")
     ChangeView changeLevel(@PathVariable UUID id, @RequestBody LevelSent sent, Actor actor) {
-        return change(responses.changeLevel(id, sent.level(), sent.reason(), actor));
+        return change(responses.changeLevel(id, sent.requestId(), sent.level(), sent.reason(), actor));
     }
 
     @GetMapping("/responses/{id}/level/preview")
@@ -130,9 +131,13 @@ class ResponseApi {
         return ChangeView.PreviewView.of(responses.previewLevel(id, level, actor));
     }
 
+    /** @param requestId optional, as for a level change */
+    record EndSent(String requestId, String reason) {
+    }
+
     @PostMapping("/responses/{id}/end")
-    ChangeView endResponse(@PathVariable UUID id, @RequestBody GivenReason sent, Actor actor) {
-        return change(responses.end(id, sent.reason(), actor));
+    ChangeView endResponse(@PathVariable UUID id, @RequestBody EndSent sent, Actor actor) {
+        return change(responses.end(id, sent.requestId(), sent.reason(), actor));
     }
 
     @GetMapping("/responses/{id}/end/preview")
@@ -171,8 +176,8 @@ class ResponseApi {
         return responses.timeline(id, actor);
     }
 
-    private ResponseView view(Response response) {
-        return ResponseView.of(response, responses.approvals(response.id()));
+    private ResponseView view(Response response, Actor actor) {
+        return ResponseView.of(response, responses.approvals(response.id(), actor));
     }
 
     private ChangeView change(Responses.Changed changed) {

@@ -55,7 +55,7 @@ class TaskViews {
     /** Choices for narrowing the inbox to a response: those at work, and the one that is chosen. */
     List<TaskPage.Choice> responses(UUID chosen, Actor actor) {
         List<UUID> ids = new ArrayList<>(tasks.responsesAtWork(actor));
-        if (chosen != null && !ids.contains(chosen) && tasks.takesPart(chosen, actor.unit())) {
+        if (chosen != null && !ids.contains(chosen) && tasks.takesPart(chosen, actor.workUnit())) {
             ids.add(chosen);
         }
         return ids.stream().map(id -> {
@@ -90,7 +90,7 @@ class TaskViews {
                 background.level(task.level()), background,
                 task.isOrder() ? background.orders().get(task.orderId()) : null, organization.name(task.unit()),
                 task.supporting().stream().map(organization::name).toList(),
-                !mine && task.supporting().contains(actor.unit()),
+                !mine && task.supporting().contains(actor.workUnit()),
                 mine && task.status() == Task.Status.OPEN, mine && task.running(),
                 task.running() && tasks.mayAdd(task, actor), mine && task.running() && !task.standing());
     }

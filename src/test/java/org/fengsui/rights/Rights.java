@@ -1,0 +1,314 @@
+package org.fengsui.rights;
+
+import static org.fengsui.rights.Role.ANYBODY;
+import static org.fengsui.rights.Role.COMMAND;
+import static org.fengsui.rights.Role.OVERSIGHT;
+import static org.fengsui.rights.Role.OWN;
+import static org.fengsui.rights.Role.PARTNER;
+import static org.fengsui.rights.Role.SIGNED_IN;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The table of rights: one line for each page and each call of the API. {@link RightsTests} walks every line as every
+ * {@link Role} and compares; {@code docs/rights.md} is written from it. A page or call without a line fails the build.
+ *
+ * <p>A new line: the module, the method, the pattern as it stands in the controller, what it does in Chinese and in
+ * English, then who may ({@code ok}) and how the others are answered ({@code othersForbidden}: they see it but may not;
+ * {@code othersNotFound}: they may not know of it). A call that writes also has a body that is really carried out
+ * ({@code form} for pages, {@code json} for the API) and, where doing it uses something up, a thing of its own
+ * ({@code on}, see {@link Stage}).
+ */
+final class Rights {
+
+    private static final String GET = "GET";
+    private static final String POST = "POST";
+    private static final Set<Role> GOVERNMENT = Set.of(Role.GOVERNMENT);
+
+    private final List<Line> lines = new ArrayList<>();
+
+    private Rights() {
+        system();
+        organization();
+        plan();
+        incident();
+        response();
+        task();
+        live();
+    }
+
+    static List<Line> table() {
+        return List.copyOf(new Rights().lines);
+    }
+
+    private void system() {
+        line("system", GET, "/login", "登录页", "the sign-in page").ok(ANYBODY);
+        line("system", POST, "/login", "登录", "sign in").ok(ANYBODY).unmapped()
+                .form((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
+        line("system", POST, "/logout", "退出", "sign out").ok(ANYBODY).unmapped().form((s, id) -> fields());
+        line("system", GET, "/help", "帮助", "help").ok(ANYBODY);
+        line("system", GET, "/offline", "离线时的页面", "the page for the time offline").ok(ANYBODY);
+        line("system", GET, "/sw.js", "手机离线脚本", "the script for work offline").ok(ANYBODY);
+        line("system", GET, "/manifest.webmanifest", "安装到手机的说明", "what a phone needs to install the app").ok(ANYBODY);
+        line("system", GET, "/css/fengsui.css", "样式", "styles").ok(ANYBODY).unmapped();
+        line("system", GET, "/images/fengsui.svg", "图标", "pictures of the frame").ok(ANYBODY).unmapped();
+        line("system", "*", "/error", "出错时的页面", "the page for errors").ok(ANYBODY).status(500);
+        line("system", GET, "/actuator/health", "是否正常运行", "whether the server is well").ok(ANYBODY)
+                .because("只答“正常”或“不正常”，供监控使用", "answers up or down only, for monitoring");
+        line("system", GET, "/actuator/health/**", "各部件是否正常", "whether each part is well").closed()
+                .because("部件的名称不外露", "the names of parts are not told");
+        line("system", GET, "/v3/api-docs", "接口说明", "the description of the API").ok(ANYBODY)
+                .because("只有调用格式，没有数据", "how to call, no data");
+        line("system", GET, "/v3/api-docs.yaml", "接口说明（YAML）", "the description of the API as YAML").ok(SIGNED_IN);
+        line("system", GET, "/", "首页", "the home page").ok(SIGNED_IN)
+                .because("各人只见自己的部分", "each sees their own part of it");
+        line("system", POST, "/guide/{action:hide|show}", "隐藏或显示引导", "hide or show the guide").ok(SIGNED_IN)
+                .form((s, id) -> fields());
+        line("system", GET, "/guide/{action:hide|show}", "返回首页", "back to the home page").ok(SIGNED_IN).status(302);
+        line("system", GET, "/search", "查找", "search").ok(SIGNED_IN).query(id -> "q=汛情")
+                .because("只找到本人可见的内容", "finds only what one may see");
+        line("system", GET, "/resume", "续写登录失效前的表单", "the form kept from a sign-in that ended").ok(SIGNED_IN).status(302);
+        line("system", POST, "/resume/discard", "丢弃该表单", "discard that form").ok(SIGNED_IN).form((s, id) -> fields());
+    }
+
+    private void organization() {
+        line("organization", POST, "/api/v1/tokens", "取得接口令牌", "get a token for the API").ok(ANYBODY).status(201)
+                .json((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
+        line("organization", GET, "/api/v1/units", "单位名册", "the list of units").ok(SIGNED_IN);
+    }
+
+    private void plan() {
+        line("plan", GET, "/plans", "预案目录", "the plans").ok(SIGNED_IN)
+                .because("已发布的预案各单位都应知悉", "every unit has to know the plans in force");
+        line("plan", GET, "/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/versions/{version}/model", "下载流程模型", "download the process model").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/versions/{version}/decisions", "下载决策表", "download the decision table").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}/model", "流程模型", "the process model").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}/decisions", "决策表", "the decision table").ok(SIGNED_IN);
+    }
+
+    private void incident() {
+        line("incident", GET, "/incidents", "事件目录", "the incidents").ok(SIGNED_IN)
+                .because("事件的公开部分：名称、地点、监测数据、生效的级别", "the public part of an incident: title, place, facts, level in force");
+        line("incident", GET, "/incidents/new", "接报页", "the page for reporting").ok(COMMAND).othersForbidden();
+        line("incident", POST, "/incidents/new", "接报", "report an incident").ok(COMMAND).othersForbidden()
+                .form((s, id) -> fields("requestId", once(), "title", "汛情", "hazard", "flood", "occurredAt",
+                        "2026-07-01T07:00", "place.name", "全市"));
+        line("incident", POST, "/sample/start", "开始示例水情", "start the sample readings").ok(COMMAND).othersForbidden()
+                .form((s, id) -> fields());
+        line("incident", POST, "/sample/stop", "停止示例水情", "stop the sample readings").ok(COMMAND).othersForbidden()
+                .form((s, id) -> fields());
+        line("incident", POST, "/sample/clear", "清除示例", "clear the sample").ok(COMMAND).othersForbidden()
+                .form((s, id) -> fields())
+                .because("只清除示例事件，只在演示数据上", "removes the sample incident only, on demo data only");
+        for (String action : List.of("start", "stop", "clear")) {
+            line("incident", GET, "/sample/" + action, "返回首页", "back to the home page").ok(SIGNED_IN).status(302);
+        }
+        line("incident", GET, "/api/v1/incidents", "事件目录", "the incidents").ok(SIGNED_IN);
+        line("incident", POST, "/api/v1/incidents", "接报", "report an incident").ok(COMMAND).othersForbidden().status(201)
+                .json((s, id) -> fields("requestId", once(), "title", "汛情", "hazard", "flood", "occurredAt",
+                        "2026-07-01T07:00:00+08:00", "place", Map.of("name", "全市"), "facts", Map.of()));
+        line("incident", GET, "/api/v1/incidents/{id}", "看事件", "see an incident").ok(SIGNED_IN)
+                .because("尚未决定的级别只给看得到全部响应的人", "levels not yet decided only for those who see every response");
+        line("incident", POST, "/api/v1/incidents/{id}/observations", "续报数据", "add observations").ok(COMMAND)
+                .othersForbidden().on(Stage::quiet).json((s, id) -> fields("facts", Map.of("长江南京", "8.50")));
+        line("incident", POST, "/api/v1/incidents/{id}/declination", "暂不启动", "decline the level proposed").ok(COMMAND)
+                .othersForbidden().on(Stage::undecided).json((s, id) -> fields("reason", "水位将回落"));
+    }
+
+    private void response() {
+        String page = "/incidents/{id:[0-9a-f-]{36}}";
+        line("response", GET, page, "看事件", "see an incident").ok(SIGNED_IN)
+                .because("单位只见事件的公开部分和本单位参与的响应", "a unit sees the public part and the responses it takes part in");
+        line("response", GET, page + "/timeline", "事件的时间线", "the timeline of an incident").ok(SIGNED_IN)
+                .because("单位只见公开的各行和本单位任务的各行", "a unit sees the public lines and those of its own tasks");
+        line("response", GET, page + "/facts/series", "监测数据曲线", "facts over time").ok(SIGNED_IN);
+        line("response", GET, "/incidents/{id}/observations", "返回事件", "back to the incident").ok(SIGNED_IN).status(302);
+        line("response", POST, "/incidents/{id}/observations", "续报数据", "add observations").ok(COMMAND)
+                .othersForbidden().on(Stage::quiet).form((s, id) -> fields("facts.长江南京", "8.50"));
+        line("response", GET, "/incidents/{id}/decline", "暂不启动的页面", "the page for declining a level").ok(COMMAND)
+                .othersForbidden();
+        line("response", POST, "/incidents/{id}/decline", "暂不启动", "decline the level proposed").ok(COMMAND)
+                .othersForbidden().on(Stage::undecided).form((s, id) -> fields("reason", "水位将回落"));
+        line("response", GET, "/incidents/{id}/launch", "启动页", "the page for launching").ok(COMMAND).othersForbidden();
+        line("response", POST, "/incidents/{id}/launch", "启动或提请启动响应", "launch, or ask for the launch").ok(COMMAND)
+                .othersForbidden().on(Stage::quiet)
+                .form((s, id) -> fields("requestId", once(), "planKey", "flood-nanjing", "level", "Ⅳ", "area", "city",
+                        "chosen", "yes", "reason", "研判后启动", "seen.plan", "flood-nanjing", "seen.level", "Ⅳ"))
+                .because("级别的批准权另按预案", "who signs a level is the plan's to say");
+        line("response", GET, "/responses", "响应目录", "the responses").ok(SIGNED_IN)
+                .because("单位只见本单位参与的响应", "a unit finds those in which it takes part");
+        line("response", GET, "/responses/{id}", "看响应（页面、大屏、打印）", "see a response (page, wall, print)")
+                .ok(COMMAND, OVERSIGHT, OWN, PARTNER).othersNotFound()
+                .because("单位只见本单位的任务、指令和公开的决定", "a unit sees its own tasks and orders and the public decisions");
+        line("response", GET, "/responses/{id}/timeline", "响应的时间线", "the timeline of a response")
+                .ok(COMMAND, OVERSIGHT, OWN, PARTNER).othersNotFound();
+        line("response", GET, "/responses/{id}/attachments", "响应的附件", "the files of a response")
+                .ok(COMMAND, OVERSIGHT, OWN, PARTNER).othersNotFound()
+                .because("单位只见本单位任务的附件", "a unit sees the files of its own tasks");
+        line("response", GET, "/responses/{id}/people", "响应的人员", "the people of a response")
+                .ok(COMMAND, OVERSIGHT, OWN, PARTNER).othersNotFound();
+        line("response", GET, "/responses/{id}/diagram", "流程图", "the diagram").ok(COMMAND, OVERSIGHT, OWN, PARTNER)
+                .othersNotFound();
+        for (String afterwards : List.of("approval", "withdrawal")) {
+            line("response", GET, "/responses/{id}/" + afterwards, "返回响应", "back to the response").ok(SIGNED_IN).status(302);
+        }
+        String[][] changes = {{"level", "调整级别", "change the level"}, {"end", "终止响应", "end the response"},
+                {"situations", "启用分类措施", "put situations in force"}, {"orders/new", "下达指令", "issue an order"}};
+        for (String[] change : changes) {
+            Line line = line("response", GET, "/responses/{id}/" + change[0], change[1] + "的页面", "the page: " + change[2])
+                    .ok(COMMAND).forbidden(OVERSIGHT, OWN, PARTNER).othersNotFound();
+            if (change[0].equals("level") || change[0].equals("end")) {
+                line.ok(GOVERNMENT).because("预案定的签批岗位也可调整和终止", "so may the posts that sign a level by the plan");
+            }
+        }
+        command(POST, "/responses/{id}/level", "调整级别", "change the level").on(Stage::active)
+                .form((s, id) -> fields("from", "Ⅳ", "to", "Ⅲ", "reason", "水位上涨"))
+                .because("目标级别的签批岗位也可，见预案", "also the posts that sign the target level by the plan");
+        command(POST, "/responses/{id}/end", "终止响应", "end the response").on(Stage::active)
+                .form((s, id) -> fields("from", "Ⅳ", "reason", "情况解除"));
+        command(POST, "/responses/{id}/situations", "启用分类措施", "put situations in force").on(Stage::active)
+                .form((s, id) -> fields("situations", s.situation()));
+        command(POST, "/responses/{id}/orders/new", "下达指令", "issue an order").on(Stage::active)
+                .form((s, id) -> fields("requestId", once(), "title", "加强值守", "units", Stage.OWN));
+        line("response", POST, "/responses/{id}/approval", "签批", "approve or reject").ok(GOVERNMENT)
+                .forbidden(COMMAND, OVERSIGHT, OWN, PARTNER).ok(GOVERNMENT).othersNotFound().on(Stage::raising)
+                .form((s, id) -> fields("approvalId", s.approval((UUID) id).toString(), "decision", "approved"))
+                .because("只有预案为该级别定的岗位（此处为一级：市政府）", "only the post that the plan names for the level (here Ⅰ: the government)");
+        command(POST, "/responses/{id}/withdrawal", "撤回请示", "take back what is asked for").on(Stage::raising)
+                .form((s, id) -> fields("reason", "误报"));
+
+        line("response", POST, "/api/v1/responses", "启动或提请启动响应", "launch, or ask for the launch").ok(COMMAND)
+                .othersForbidden().status(201).on(Stage::quiet)
+                .json((s, id) -> fields("requestId", once(), "incidentId", id.toString(), "planKey", "flood-nanjing",
+                        "level", "Ⅳ", "scope", List.of(), "reason", "研判后启动"));
+        line("response", GET, "/api/v1/responses/preview", "启动会做什么", "what a launch would do").ok(COMMAND)
+                .othersForbidden().on(s -> s.incident)
+                .query(id -> "incidentId=" + id + "&planKey=flood-nanjing&level=Ⅳ");
+        line("response", GET, "/api/v1/responses", "响应目录", "the responses").ok(SIGNED_IN);
+        line("response", GET, "/api/v1/incidents/{id}/responses", "事件的响应", "the responses to an incident").ok(SIGNED_IN)
+                .because("单位只见本单位参与的响应", "a unit finds those in which it takes part");
+        line("response", GET, "/api/v1/responses/{id}", "看响应", "see a response").ok(COMMAND, OVERSIGHT, OWN, PARTNER)
+                .othersNotFound();
+        line("response", GET, "/api/v1/responses/{id}/orders", "指令", "the orders").ok(COMMAND, OVERSIGHT, OWN, PARTNER)
+                .othersNotFound().because("单位只见下达给本单位的指令", "a unit sees the orders to it");
+        line("response", GET, "/api/v1/responses/{id}/timeline", "时间线", "the timeline").ok(COMMAND, OVERSIGHT, OWN, PARTNER)
+                .othersNotFound();
+        line("response", POST, "/api/v1/responses/{id}/approval", "签批", "approve or reject")
+                .forbidden(COMMAND, OVERSIGHT, OWN, PARTNER).ok(GOVERNMENT).othersNotFound().on(Stage::raising)
+                .json((s, id) -> fields("decision", "approved"));
+        command(POST, "/api/v1/responses/{id}/approval/withdrawal", "撤回请示", "take back what is asked for")
+                .on(Stage::raising).json((s, id) -> fields("reason", "误报"));
+        command(POST, "/api/v1/responses/{id}/level", "调整级别", "change the level").on(Stage::active)
+                .json((s, id) -> fields("level", "Ⅲ", "reason", "水位上涨"));
+        command(POST, "/api/v1/responses/{id}/end", "终止响应", "end the response").on(Stage::active)
+                .json((s, id) -> fields("reason", "情况解除"));
+        command(POST, "/api/v1/responses/{id}/situations", "启用分类措施", "put situations in force").on(Stage::active)
+                .json((s, id) -> fields("situations", List.of(s.situation())));
+        command(POST, "/api/v1/responses/{id}/orders", "下达指令", "issue an order").on(Stage::active).status(201)
+                .json((s, id) -> fields("requestId", once(), "title", "加强值守", "units", List.of(Stage.OWN)));
+        for (String[] preview : new String[][] {{"level", "调整级别会做什么", "what a level change would do"},
+                {"end", "终止会做什么", "what ending would do"}}) {
+            line("response", GET, "/api/v1/responses/{id}/" + preview[0] + "/preview", preview[1], preview[2])
+                    .ok(COMMAND, OVERSIGHT).forbidden(OWN, PARTNER).othersNotFound().query(id -> "level=Ⅲ")
+                    .because("会列出各单位的任务", "it lists the tasks of all units");
+        }
+    }
+
+    private void task() {
+        line("task", GET, "/tasks", "本单位任务", "the tasks of one's unit").ok(SIGNED_IN)
+                .because("无单位岗位的人看到空表", "who works for no unit finds an empty list");
+        line("task", GET, "/tasks/outbox", "手机待发送", "the outbox of a phone").ok(SIGNED_IN);
+        line("task", GET, "/tasks/outbox/session", "本人登录的提交标记", "one's own token for sending").ok(SIGNED_IN);
+        line("task", GET, "/tasks/outbox/running", "离线时留存的任务", "tasks that a phone keeps").ok(SIGNED_IN);
+        line("task", GET, "/tasks/{id}", "看任务", "see a task").ok(COMMAND, OVERSIGHT, OWN).othersNotFound()
+                .because("别的单位的任务等于不存在；配合单位可见", "another unit's task does not exist for one; supporting units see it");
+        line("task", GET, "/tasks/{id}/{form}", "返回任务", "back to the task").ok(SIGNED_IN).status(302);
+        line("task", POST, "/tasks/receipts", "批量签收", "acknowledge several").ok(OWN).forbidden(COMMAND, OVERSIGHT)
+                .othersNotFound().on(Stage::open).form((s, id) -> fields("ids", id.toString()));
+        line("task", GET, "/attachments/{id}", "看附件", "see a file").ok(COMMAND, OVERSIGHT, OWN).othersNotFound();
+        line("task", GET, "/attachments/{id}/thumbnail", "附件缩略图", "a file made small").ok(COMMAND, OVERSIGHT, OWN)
+                .othersNotFound();
+        line("task", GET, "/api/v1/tasks", "本单位任务", "the tasks of one's unit").ok(SIGNED_IN);
+        line("task", GET, "/api/v1/responses/{id}/tasks", "响应的任务", "the tasks of a response")
+                .ok(COMMAND, OVERSIGHT, OWN, PARTNER).othersNotFound()
+                .because("单位只见本单位的和配合的", "a unit sees its own and those that it supports");
+        line("task", GET, "/api/v1/tasks/{id}", "看任务", "see a task").ok(COMMAND, OVERSIGHT, OWN).othersNotFound();
+        line("task", GET, "/api/v1/tasks/{id}/attachments", "任务的附件", "the files of a task").ok(COMMAND, OVERSIGHT, OWN)
+                .othersNotFound();
+        line("task", GET, "/api/v1/attachments/{id}", "下载附件", "download a file").ok(COMMAND, OVERSIGHT, OWN)
+                .othersNotFound();
+        line("task", GET, "/api/v1/forms/{key}", "表单格式", "the fields of a form").ok(SIGNED_IN);
+        line("task", POST, "/api/v1/tasks/receipts", "批量签收", "acknowledge several").ok(OWN).forbidden(COMMAND, OVERSIGHT)
+                .othersNotFound().on(Stage::open).json((s, id) -> fields("ids", List.of(id.toString())));
+        line("task", POST, "/api/v1/tasks/{id}/attachments", "添加附件", "add a file").ok(OWN, COMMAND).forbidden(OVERSIGHT)
+                .othersNotFound().on(Stage::open).status(201).file();
+        for (String base : List.of("/tasks/{id}/", "/api/v1/tasks/{id}/")) {
+            unit(base + "receipt", "签收", "acknowledge", Map.of()).on(Stage::open);
+            unit(base + "progress", "报进展", "report progress", Map.of("text", "已到 28 辆")).ok(COMMAND).on(Stage::open)
+                    .because("指挥部也可补记", "the command post may add to it");
+            unit(base + "completion", "完成", "complete", Map.of("result", "已全部完成")).on(Stage::open);
+            unit(base + "return", "退回", "return to the command post", Map.of("reason", "车辆都在外地")).on(Stage::open);
+            unit(base + "handover", "转办", "hand to a colleague", Map.of("to", Stage.OWN + "-leader")).on(Stage::open);
+            unit(base + "chase-answer", "督办反馈", "answer a chase-up", Map.of("answer", "马上到位")).on(Stage::chased);
+            office(base + "chase", "督办", "chase up", Map.of("reason", "为何还没有到位")).on(Stage::open);
+            office(base + "reassignment", "退回后再下达", "give a returned task out again", Map.of("unit", Stage.OWN))
+                    .on(Stage::returned).status(base.startsWith("/api") ? 201 : 302);
+            office(base + "return-acceptance", "同意退回", "accept a return", Map.of("reason", "同意")).on(Stage::returned);
+        }
+    }
+
+    private void live() {
+        line("live", GET, "/live", "变化通知", "signals of what has changed").ok(SIGNED_IN)
+                .because("只有名称没有内容；不可见的对象不通知", "names only, no content; what one may not see is not told");
+    }
+
+    /** What a unit does with its own task; the command post sees it. */
+    private Line unit(String pattern, String chinese, String english, Map<String, ?> content) {
+        return of(pattern, line("task", POST, pattern, chinese, english).forbidden(COMMAND, OVERSIGHT).ok(OWN)
+                .othersNotFound(), content);
+    }
+
+    /** What the command post does with a unit's task; the unit sees it. */
+    private Line office(String pattern, String chinese, String english, Map<String, ?> content) {
+        return of(pattern, line("task", POST, pattern, chinese, english).ok(COMMAND).forbidden(OVERSIGHT, OWN)
+                .othersNotFound(), content);
+    }
+
+    private static Line of(String pattern, Line line, Map<String, ?> content) {
+        return pattern.startsWith("/api/") ? line.json((s, id) -> content) : line.form((s, id) -> content);
+    }
+
+    /** What the command post does with a response; the units that take part see it. */
+    private Line command(String method, String pattern, String chinese, String english) {
+        return line("response", method, pattern, chinese, english).ok(COMMAND).forbidden(OVERSIGHT)
+                .forbidden(OWN, PARTNER).othersNotFound();
+    }
+
+    private Line line(String module, String method, String pattern, String chinese, String english) {
+        Line line = new Line(module, method, pattern, chinese, english);
+        lines.add(line);
+        return line;
+    }
+
+    /** Fields in turn: name, value. */
+    private static Map<String, ?> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
+    private static String once() {
+        return UUID.randomUUID().toString();
+    }
+}

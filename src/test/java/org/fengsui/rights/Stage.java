@@ -1,0 +1,134 @@
+package org.fengsui.rights;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.fengsui.plan.Plans;
+import org.fengsui.response.Orders;
+import org.fengsui.support.Actors;
+import org.fengsui.support.Scenario;
+import org.fengsui.task.Attachments;
+import org.fengsui.task.Task;
+import org.fengsui.task.Tasks;
+import org.springframework.context.ApplicationContext;
+
+/** What calls are about: a response in which two units take part and a third does not, and what can be done in one. */
+final class Stage {
+
+    static final String OWN = "traffic";
+    static final String PARTNER = "water";
+    /** No action of the shipped plan is this unit's; a test says so. */
+    static final String OUTSIDER = "chuhe-command";
+
+    final Scenario scenario;
+    private final ApplicationContext context;
+    private final Tasks tasks;
+    private final Attachments attachments;
+    private final UUID working;
+    /** A response, its incident, and in it an order to the unit concerned with its task and a photo on it. */
+    final UUID response;
+    final UUID incident;
+    final UUID task;
+    final UUID attachment;
+
+    Stage(ApplicationContext context) {
+        this.context = context;
+        scenario = new Scenario(context).onAnEmptySite();
+        tasks = context.getBean(Tasks.class);
+        attachments = context.getBean(Attachments.class);
+        incident = undecided();
+        response = scenario.responses.launch(scenario.request(incident, "Ⅳ"), Actors.EVERY_POST).response().id();
+        task = order(response, OWN);
+        order(response, PARTNER);
+        attachment = photo(task, "现场.png", OWN);
+        working = active();
+    }
+
+    /** An incident that has reached a level which nobody has decided on. */
+    UUID undecided() {
+        return scenario.flood(Map.of("长江南京", "9.80"));
+    }
+
+    UUID quiet() {
+        return scenario.flood(Map.of());
+    }
+
+    /** A response in force at the lowest level, in which both units take part. */
+    UUID active() {
+        UUID id = scenario.active("Ⅳ").id();
+        order(id, OWN);
+        order(id, PARTNER);
+        return id;
+    }
+
+    /** A launch that awaits the government's approval. */
+    UUID pending() {
+        return scenario.responses.launch(scenario.request(quiet(), "Ⅰ"), Actors.DUTY).response().id();
+    }
+
+    /** A response in force, for which the government is asked to agree to the highest level. */
+    UUID raising() {
+        UUID id = active();
+        scenario.responses.changeLevel(id, "Ⅰ", "水位上涨", Actors.OFFICE);
+        return id;
+    }
+
+    /** A task of the unit concerned that nobody has acknowledged. */
+    UUID open() {
+        return order(working, OWN);
+    }
+
+    UUID received() {
+        UUID id = open();
+        tasks.receive(id, Actors.officer(OWN));
+        return id;
+    }
+
+    UUID chased() {
+        UUID id = received();
+        tasks.chase(id, "为何还没有到位", Actors.OFFICE);
+        return id;
+    }
+
+    UUID returned() {
+        UUID id = open();
+        tasks.giveBack(id, "车辆都在外地", Actors.officer(OWN));
+        return id;
+    }
+
+    UUID order(UUID response, String unit) {
+        Orders.Order order = context.getBean(Orders.class).issue(response, UUID.randomUUID().toString(), "封闭下穿隧道",
+                "设警示", List.of(unit), null, Duration.ofHours(3), Actors.DUTY).order();
+        return scenario.tasks(response).stream().filter(one -> order.id().equals(one.orderId())).findFirst()
+                .map(Task::id).orElseThrow();
+    }
+
+    UUID photo(UUID task, String name, String unit) {
+        return attachments.add(task, name, new ByteArrayInputStream(png()), Actors.officer(unit)).id();
+    }
+
+    UUID approval(UUID response) {
+        return scenario.responses.pending(response).orElseThrow().id();
+    }
+
+    String situation() {
+        return context.getBean(Plans.class).current("flood-nanjing").plan().situations().get(0).code();
+    }
+
+    static byte[] png() {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
