@@ -34,7 +34,7 @@ class MessagesTests {
 
     /** Beginnings of keys that end in a code: of a state, a refusal, a kind. */
     private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("api.op.", "api.tag.", "approval.", "audit.type.", "audit.type.task.", "field.",
-            "home.guide.", "invalid.", "keys.do.", "configuration.", "organization.did.", "organization.state.", "organization.home.", "layout.nav.", "layout.error.", "layout.login.demo.", "layout.theme.", "level.label.",
+            "home.guide.", "invalid.", "keys.do.", "configuration.", "organization.did.", "organization.state.", "layout.nav.", "layout.error.", "layout.login.demo.", "layout.theme.", "level.label.",
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",

@@ -3,6 +3,7 @@ package org.fengsui.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ class ListsTests {
         assertThat(organization.name(code)).isEqualTo("新" + code);
         jdbc.sql("update organization_unit set name = '别处改的' where code = ?").param(code).update();
         jdbc.sql("update organization_version set version = nextval('organization_version_number')").update();
-        org.awaitility.Awaitility.await().until(() -> organization.name(code).equals("别处改的"));
+        await().until(() -> organization.name(code).equals("别处改的"));
         retired(code);
     }
 
