@@ -5,6 +5,7 @@ import { startKeys } from './keys.js';
 import { LivePage } from './live.js';
 import { startOutbox } from './outbox.js';
 import { startParts } from './parts.js';
+import { startPresence } from './presence.js';
 
 const main = document.querySelector('main[data-live], main[data-live-tell]');
 let live = null;
@@ -16,6 +17,7 @@ if (main !== null) {
 startParts();
 if (document.body.dataset.user) {
   startKeys();
+  startPresence();
 } else if (location.hash !== '') {
   // The part of the page that a link names: the server never sees it, so the form carries it through signing in.
   document.querySelectorAll('main form').forEach((form) => {

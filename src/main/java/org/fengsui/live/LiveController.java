@@ -53,7 +53,7 @@ class LiveController {
         // A proxy that collects the answer first would hold back every signal.
         response.setHeader("X-Accel-Buffering", "no");
         SseEmitter emitter = new SseEmitter(0L);
-        if (!hub.open(visible, since, request.getSession().getId(), new EmitterLine(emitter))) {
+        if (!hub.open(visible, since, (String) request.getSession().getAttribute(Signals.SESSION), new EmitterLine(emitter))) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE);
         }
         return emitter;

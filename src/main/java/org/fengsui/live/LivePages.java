@@ -1,14 +1,12 @@
 package org.fengsui.live;
 
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionListener;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** Gives every page the position at which it was made, and ends the streams of a session with it. */
+/** Gives every page the position at which it was made. */
 @ControllerAdvice(annotations = Controller.class)
-class LivePages implements HttpSessionListener {
+class LivePages {
 
     private final LiveHub hub;
 
@@ -20,10 +18,5 @@ class LivePages implements HttpSessionListener {
     @ModelAttribute("livePosition")
     String position() {
         return hub.position();
-    }
-
-    @Override
-    public void sessionDestroyed(HttpSessionEvent event) {
-        hub.endSession(event.getSession().getId());
     }
 }

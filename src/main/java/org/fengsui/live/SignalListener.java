@@ -103,11 +103,19 @@ class SignalListener implements SmartLifecycle {
                 if (heard != null && heard.length > 0) {
                     silent = 0;
                     for (PGNotification notification : heard) {
-                        Topic.of(notification.getParameter()).ifPresent(hub::changed);
+                        Topic.of(notification.getParameter()).ifPresent(this::pass);
                     }
                 } else if (++silent % WAITS_BEFORE_ASKING == 0 && !connection.isValid(VALID_SECONDS)) {
                     throw new SQLException("The connection to the database is dead");
                 }
+            }
+        }
+
+        private void pass(Topic topic) {
+            if (topic.kind().equals(Topic.SESSION)) {
+                hub.endSession(topic.id());
+            } else {
+                hub.changed(topic);
             }
         }
 

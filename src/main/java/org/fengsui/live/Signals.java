@@ -1,6 +1,7 @@
 package org.fengsui.live;
 
 import java.util.Collection;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,12 +12,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class Signals {
 
+    /** Attribute of a session: what signals call it. */
+    public static final String SESSION = "org.fengsui.session";
+
     static final String CHANNEL = "fengsui_live";
 
     private final JdbcClient jdbc;
 
     Signals(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** These sessions are over, and their streams with them. */
+    public void sessionsEnded(Collection<UUID> sessions) {
+        changed(sessions.stream().map(id -> new Topic(Topic.SESSION, id.toString())).toList());
     }
 
     public void changed(Collection<Topic> topics) {

@@ -17,6 +17,9 @@ public record Topic(String kind, String id) {
     /** The list of incidents, with the thresholds that wait for a decision. */
     public static final Topic INCIDENTS = new Topic("incidents", "");
 
+    /** The end of a session: told to the hub, not to browsers. */
+    static final String SESSION = "session";
+
     private static final Pattern WRITTEN = Pattern.compile("[a-z]{1,20}(:[A-Za-z0-9_-]{1,64})?");
 
     public static Topic response(UUID id) {

@@ -3,7 +3,6 @@ package org.fengsui.organization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fengsui.audit.Audit;
-import org.fengsui.database.Rows;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.annotation.Order;
@@ -19,20 +17,17 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The demo organisation: units of a city as the shipped flood plan names them, and one account per post and unit, all
- * with the same published password. Runs once, on an empty organisation.
+ * The demo organisation: units of a city as the shipped flood plan names them, and one account per post and unit. Runs
+ * once, on an empty organisation.
  */
 @Component
 @ConditionalOnProperty("fengsui.demo")
 @Order(0)
 class DemoOrganization implements ApplicationRunner {
-
-    static final String PASSWORD = "fengsui-demo";
 
     private record Seat(String username, String name, String unit, Post... posts) {
     }
@@ -53,18 +48,18 @@ class DemoOrganization implements ApplicationRunner {
             new Seat("auditor", "审计员", "emergency", Post.AUDITOR));
 
     private final JdbcClient jdbc;
-    private final PasswordEncoder encoder;
     private final Clock clock;
     private final Organization organization;
+    private final Accounts accounts;
     private final Audit audit;
     private final Resource units;
 
-    DemoOrganization(JdbcClient jdbc, PasswordEncoder encoder, Clock clock, Organization organization, Audit audit,
+    DemoOrganization(JdbcClient jdbc, Clock clock, Organization organization, Accounts accounts, Audit audit,
                      @Value("classpath:demo/units.csv") Resource units) {
         this.jdbc = jdbc;
-        this.encoder = encoder;
         this.clock = clock;
         this.organization = organization;
+        this.accounts = accounts;
         this.audit = audit;
         this.units = units;
     }
@@ -75,8 +70,6 @@ class DemoOrganization implements ApplicationRunner {
         if (!organization.units().isEmpty()) {
             return;
         }
-        // One hash for all: argon2 is slow on purpose, and the password is published anyway.
-        String hash = encoder.encode(PASSWORD);
         int ordinal = 0;
         List<Unit> loaded = new ArrayList<>();
         for (String line : lines()) {
@@ -89,31 +82,25 @@ class DemoOrganization implements ApplicationRunner {
         }
         Set<String> taken = new LinkedHashSet<>();
         for (Seat seat : SEATS) {
-            account(seat, hash);
+            account(seat);
             taken.add(seat.username());
         }
         for (Unit unit : loaded) {
             if (unit.parent() != null && !taken.contains(unit.code())) {
-                account(new Seat(unit.code(), unit.name() + "值班员", unit.code(), Post.OFFICER), hash);
+                account(new Seat(unit.code(), unit.name() + "值班员", unit.code(), Post.OFFICER));
             }
             if (unit.parent() != null && !unit.code().equals("office") && !unit.code().equals("government")) {
-                account(new Seat(unit.code() + "-leader", unit.name() + "带班领导", unit.code(), Post.LEADER), hash);
+                account(new Seat(unit.code() + "-leader", unit.name() + "带班领导", unit.code(), Post.LEADER));
             }
         }
+        // Other nodes read the units anew when this number changes.
+        jdbc.sql("update organization_version set version = nextval('organization_version_number')").update();
         organization.forget();
         audit.record(Actor.SYSTEM, "organization.demo", Map.of("units", loaded.size()));
     }
 
-    private void account(Seat seat, String hash) {
-        Timestamp now = Rows.at(clock.instant());
-        jdbc.sql("insert into organization_account (username, display_name, unit_code, password_hash, created_at) values (?, ?, ?, ?, ?)")
-                .params(seat.username(), seat.name(), seat.unit(), hash, now).update();
-        for (Post post : seat.posts()) {
-            jdbc.sql("""
-                    insert into organization_grant (username, post, unit_code, from_at, granted_by, granted_at)
-                    values (?, ?, ?, ?, ?, ?)""")
-                    .params(seat.username(), post.code(), seat.unit(), now, Actor.SYSTEM.username(), now).update();
-        }
+    private void account(Seat seat) {
+        accounts.open(seat.username(), seat.name(), seat.unit(), List.of(seat.posts()), clock.instant());
     }
 
     private List<String> lines() {

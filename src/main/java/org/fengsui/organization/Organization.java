@@ -93,9 +93,8 @@ public class Organization {
      */
     public Optional<Account> account(String username) {
         return jdbc.sql("""
-                select p.*, a.password_hash from organization_people(?) p join organization_account a using (username)
-                where p.username = ? and p.left_at is null""").params(Rows.at(clock.instant()), username)
-                .query((row, n) -> new Account(acting(actor(row)), row.getString("password_hash")))
+                select * from organization_people(?) where username = ? and left_at is null""").params(Rows.at(clock.instant()), username)
+                .query((row, n) -> new Account(acting(actor(row))))
                 .optional();
     }
 
@@ -196,11 +195,7 @@ public class Organization {
     private record Tree(long version, Map<String, Unit> units) {
     }
 
-    /** An account with what is needed to check its password. */
-    public record Account(Actor actor, String passwordHash) {
-        @Override
-        public String toString() {
-            return "Account[" + actor.username() + "]";
-        }
+    /** An account that may be used. */
+    public record Account(Actor actor) {
     }
 }

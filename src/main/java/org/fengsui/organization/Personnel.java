@@ -21,7 +21,6 @@ import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Rejected;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,10 +40,10 @@ public class Personnel {
     private final Organization organization;
     private final Changes changes;
     private final Posts posts;
-    private final ObjectProvider<SignInMeans> means;
+    private final SignInMeans means;
     private final Clock clock;
 
-    Personnel(JdbcClient jdbc, Organization organization, Changes changes, Posts posts, ObjectProvider<SignInMeans> means,
+    Personnel(JdbcClient jdbc, Organization organization, Changes changes, Posts posts, SignInMeans means,
            Clock clock) {
         this.jdbc = jdbc;
         this.organization = organization;
@@ -85,7 +84,7 @@ public class Personnel {
         }
         Instant now = clock.instant();
         add(newcomer, actor, now);
-        return new Joined(person(newcomer.username()), invitation(newcomer.username(), actor, now));
+        return new Joined(person(newcomer.username()), means.invite(newcomer.username(), actor, now));
     }
 
     /** @param invitations by user name, of those who are new */
@@ -128,7 +127,7 @@ public class Personnel {
         List<Person> joined = new ArrayList<>();
         for (Newcomer newcomer : newcomers.values()) {
             add(newcomer, actor, now);
-            invitations.put(newcomer.username(), invitation(newcomer.username(), actor, now));
+            invitations.put(newcomer.username(), means.invite(newcomer.username(), actor, now));
             joined.add(person(newcomer.username()));
         }
         return new Imported(joined, invitations, unchanged);
@@ -150,10 +149,9 @@ public class Personnel {
     }
 
     private void add(Newcomer newcomer, Actor actor, Instant now) {
-        // Whoever has no password yet comes in by the invitation only: no password matches the empty hash.
         jdbc.sql("""
-                insert into organization_account (username, display_name, unit_code, phone, password_hash, created_at)
-                values (?, ?, ?, ?, '', ?)""")
+                insert into organization_account (username, display_name, unit_code, phone, created_at)
+                values (?, ?, ?, ?, ?)""")
                 .params(newcomer.username(), newcomer.name(), newcomer.unit(), newcomer.phone(), Rows.at(now)).update();
         changes.record(Changes.PERSON, newcomer.username(), "joined", actor, now, "unit:" + newcomer.unit());
     }
@@ -296,7 +294,7 @@ public class Personnel {
                 update organization_account set unit_code = ?, next_unit_code = null, moves_at = null, left_at = ?
                 where username = ?""").params(person.actor().unit(), Rows.at(now), username).update();
         posts.end(username, now, "left", actor);
-        means.ifAvailable(present -> present.end(username, actor, now));
+        means.end(username, actor, now);
         changes.record(Changes.PERSON, username, "left", actor, now, "unit:" + person.actor().unit());
         return person(username);
     }
@@ -322,7 +320,7 @@ public class Personnel {
         jdbc.sql("update organization_account set unit_code = ?, left_at = null where username = ?")
                 .params(to, username).update();
         changes.record(Changes.PERSON, username, "came-back", actor, now, "unit:" + to);
-        return new Joined(person(username), invitation(username, actor, now));
+        return new Joined(person(username), means.invite(username, actor, now));
     }
 
     /**
@@ -341,14 +339,9 @@ public class Personnel {
         if (posts.hasAny(username, now)) {
             throw new Forbidden("holds-a-post", person.actor().name());
         }
-        String token = invitation(username, actor, now);
+        String token = means.invite(username, actor, now);
         changes.record(Changes.PERSON, username, "invited", actor, now);
         return token;
-    }
-
-    private String invitation(String username, Actor actor, Instant now) {
-        SignInMeans present = means.getIfAvailable();
-        return present == null ? "" : present.invite(username, actor, now);
     }
 
     /**

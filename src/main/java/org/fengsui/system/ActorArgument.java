@@ -1,5 +1,6 @@
 package org.fengsui.system;
 
+import org.fengsui.access.SignedIn;
 import org.fengsui.organization.Actor;
 import org.springframework.core.MethodParameter;
 import org.springframework.security.core.context.SecurityContextHolder;

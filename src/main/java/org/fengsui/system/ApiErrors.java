@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.fengsui.access.SignInRefused;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.slf4j.Logger;
@@ -103,6 +104,10 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         Locale locale = problems.locale(request);
         if (exception instanceof Refusal refusal) {
             return problems.of(refusal, locale);
+        }
+        if (exception instanceof SignInRefused refused) {
+            return problems.worded(refused.waitFor().isZero() ? HttpStatus.UNAUTHORIZED : HttpStatus.TOO_MANY_REQUESTS,
+                    refused.code(), locale, refused.waitFor().toSeconds());
         }
         if (exception instanceof AuthenticationException) {
             return problems.worded(HttpStatus.UNAUTHORIZED, "bad-credentials", locale);
@@ -224,7 +229,9 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
         if (exception instanceof HttpMediaTypeNotSupportedException type) {
             response.setHeader(HttpHeaders.ACCEPT, MediaType.toString(type.getSupportedMediaTypes()));
         }
-        if (exception instanceof AuthenticationException) {
+        if (exception instanceof SignInRefused refused && !refused.waitFor().isZero()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(refused.waitFor().toSeconds()));
+        } else if (exception instanceof AuthenticationException) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
     }

@@ -22,6 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.LocaleResolver;
@@ -71,6 +72,12 @@ class ApiProblems {
             throws IOException {
         response.setHeader("WWW-Authenticate", "Bearer");
         write(worded(HttpStatus.UNAUTHORIZED, "unauthenticated", locale(request)), response);
+    }
+
+    /** The token may read only. */
+    void readsOnly(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException {
+        write(of(new Forbidden("token-reads-only"), locale(request)), response);
     }
 
     /** The language to answer in; also outside the dispatcher. */

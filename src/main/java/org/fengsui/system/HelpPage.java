@@ -1,5 +1,6 @@
 package org.fengsui.system;
 
+import org.fengsui.access.SignedIn;
 import org.fengsui.organization.Actor;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;

@@ -1,5 +1,6 @@
 package org.fengsui.system;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -10,5 +11,5 @@ import java.util.Map;
  * @param fields  what was sent, without the mark against forgery
  * @param files   whether there were files; they are not kept
  */
-record LostForm(String address, Map<String, List<String>> fields, boolean files) {
+record LostForm(String address, Map<String, List<String>> fields, boolean files) implements Serializable {
 }

@@ -4,15 +4,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionBindingEvent;
-import jakarta.servlet.http.HttpSessionBindingListener;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.fengsui.access.Sessions;
+import org.fengsui.access.SignedIn;
+import org.fengsui.access.spi.Destination;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -20,9 +21,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -33,26 +34,29 @@ import org.springframework.web.util.UriComponentsBuilder;
  * site can neither plant a form nor have it sent.
  */
 @Component
-class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
-        implements AccessDeniedHandler, AuthenticationEntryPoint, HandlerInterceptor {
+class LostForms implements AccessDeniedHandler, AuthenticationEntryPoint, HandlerInterceptor, Destination {
 
     private static final String ATTRIBUTE = LostForm.class.getName();
     /** Characters of one form: every field of our forms at its longest, several times over. */
     private static final int LONGEST = 64_000;
-    /** Forms kept at once on a node, so that nobody can fill its memory: 64 MB. */
+    /** Forms kept at once, so that nobody can fill the database. */
     private static final int MOST = 500;
+    /** Forms in which passwords are typed. */
+    private static final Pattern SECRET = Pattern.compile("/(login|account|invitation|setup)(/|$)");
     private static final Set<String> NOT_KEPT = Set.of("/login", "/logout", "/resume/discard");
 
-    private final AtomicInteger kept = new AtomicInteger();
+    private final RequestCache pages;
+    private final Sessions sessions;
     private final AccessDeniedHandler refusal = new AccessDeniedHandlerImpl();
 
-    LostForms(RequestCache pages) {
-        setRequestCache(pages);
+    LostForms(RequestCache pages, Sessions sessions) {
+        this.pages = pages;
+        this.sessions = sessions;
     }
 
     /** The form that was kept for this session. */
     Optional<LostForm> of(HttpSession session) {
-        return session != null && session.getAttribute(ATTRIBUTE) instanceof Kept held ? Optional.of(held.form)
+        return session != null && session.getAttribute(ATTRIBUTE) instanceof LostForm form ? Optional.of(form)
                 : Optional.empty();
     }
 
@@ -89,13 +93,18 @@ class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
     }
 
     @Override
-    public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
-                                        Authentication authentication) throws ServletException, IOException {
-        if (of(request.getSession(false)).isPresent()) {
-            getRedirectStrategy().sendRedirect(request, response, "/resume");
-        } else {
-            super.onAuthenticationSuccess(request, response, authentication);
+    public String of(HttpServletRequest request) {
+        if (waits(request.getSession(false))) {
+            return "/resume";
         }
+        SavedRequest wanted = pages.getRequest(request, null);
+        pages.removeRequest(request, null);
+        return wanted == null ? "/" : wanted.getRedirectUrl();
+    }
+
+    @Override
+    public boolean waits(HttpSession session) {
+        return of(session).isPresent();
     }
 
     /** What is sent again is out of our hands: a refused form shows everything that was typed itself. */
@@ -110,19 +119,19 @@ class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
     }
 
     private boolean keep(HttpServletRequest request) throws IOException, ServletException {
-        if (kept.get() >= MOST) {
+        Optional<LostForm> typed = typed(request);
+        if (typed.isEmpty() || sessions.holding(ATTRIBUTE) >= MOST) {
             return false;
         }
-        Optional<LostForm> typed = typed(request);
-        typed.ifPresent(form -> request.getSession().setAttribute(ATTRIBUTE, new Kept(form)));
-        return typed.isPresent();
+        request.getSession().setAttribute(ATTRIBUTE, typed.get());
+        return true;
     }
 
     /** What somebody typed into a form of ours; empty when it is none, too large, or not to be shown. */
     static Optional<LostForm> typed(HttpServletRequest request) throws IOException, ServletException {
         String type = request.getContentType() == null ? "" : request.getContentType();
         boolean multipart = type.startsWith("multipart/form-data");
-        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI())
+        if (!request.getMethod().equals("POST") || NOT_KEPT.contains(request.getRequestURI()) || SECRET.matcher(request.getRequestURI()).lookingAt()
                 || !multipart && !type.startsWith("application/x-www-form-urlencoded") || !fromOurPage(request)) {
             return Optional.empty();
         }
@@ -156,32 +165,13 @@ class LostForms extends SavedRequestAwareAuthenticationSuccessHandler
                 .anyMatch(part -> part.getSubmittedFileName() != null && !part.getSubmittedFileName().isEmpty());
     }
 
-    private static String address(HttpServletRequest request) {
+    /** Path and query, as they came. */
+    static String address(HttpServletRequest request) {
         return request.getRequestURI() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
     }
 
     private static boolean signedIn() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication != null && authentication.getPrincipal() instanceof SignedIn;
-    }
-
-    /** Counts itself while a session holds it. */
-    private final class Kept implements HttpSessionBindingListener {
-
-        private final LostForm form;
-
-        private Kept(LostForm form) {
-            this.form = form;
-        }
-
-        @Override
-        public void valueBound(HttpSessionBindingEvent event) {
-            kept.incrementAndGet();
-        }
-
-        @Override
-        public void valueUnbound(HttpSessionBindingEvent event) {
-            kept.decrementAndGet();
-        }
     }
 }

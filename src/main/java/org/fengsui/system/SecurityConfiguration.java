@@ -1,24 +1,20 @@
 package org.fengsui.system;
 
 import jakarta.servlet.DispatcherType;
-import org.fengsui.organization.Organization;
-import org.fengsui.organization.Tokens;
+import org.fengsui.access.BearerTokenFilter;
+import org.fengsui.access.SessionContext;
+import org.fengsui.access.Tokens;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 
 /** Who comes in: form login for pages, bearer tokens for the API. What one may do is decided by the modules. */
@@ -33,16 +29,8 @@ class SecurityConfiguration {
             + "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'";
 
-    @Bean
-    PasswordEncoder passwordEncoder() {
-        return Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
-    }
-
-    @Bean
-    UserDetailsService userDetailsService(Organization organization) {
-        return username -> organization.account(username).map(SignedIn::new)
-                .orElseThrow(() -> new UsernameNotFoundException(username));
-    }
+    /** The camera is a phone's own file dialog, which needs no permission. */
+    private static final String PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 
     @Bean
     @Order(1)
@@ -53,39 +41,34 @@ class SecurityConfiguration {
                 .addFilterBefore(new BearerTokenFilter(tokens), AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> requests
                         .requestMatchers(HttpMethod.POST, "/api/v1/tokens").permitAll()
-                        .anyRequest().authenticated())
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(problems::unauthenticated))
+                        .requestMatchers(HttpMethod.GET, "/**").authenticated()
+                        .requestMatchers(HttpMethod.HEAD, "/**").authenticated()
+                        .anyRequest().hasAuthority(BearerTokenFilter.ACT))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(problems::unauthenticated)
+                        .accessDeniedHandler(problems::readsOnly))
                 .build();
     }
 
-    /** Remembers the page that somebody wanted before signing in: pages only, no pictures and no parts of pages. */
     @Bean
-    RequestCache pageCache() {
-        HttpSessionRequestCache cache = new HttpSessionRequestCache();
-        cache.setRequestMatcher(request -> request.getMethod().equals("GET")
-                && String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/html")
-                && request.getHeader("Fengsui-Live") == null && !request.getRequestURI().equals("/error"));
-        cache.setMatchingRequestParameterName(null);
-        return cache;
-    }
-
-    @Bean
-    SecurityFilterChain pages(HttpSecurity http, LostForms lost, RequestCache pages) throws Exception {
+    SecurityFilterChain pages(HttpSecurity http, LostForms lost, RequestCache pages, SessionContext context,
+                              CsrfTokenRepository csrf) throws Exception {
         return http
                 .authorizeHttpRequests(requests -> requests
                         // The end of a live stream, whose request was checked when it came.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll()
-                        .requestMatchers("/login", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
+                        .requestMatchers("/login", "/login/**", "/invitation/*", "/setup/*", "/help", "/error", "/css/**", "/js/**", "/images/**", "/sw.js",
                                 "/manifest.webmanifest", "/offline", "/actuator/health", "/v3/api-docs/**").permitAll()
                         .anyRequest().authenticated())
-                .formLogin(login -> login.loginPage("/login").successHandler(lost))
+                .securityContext(security -> security.securityContextRepository(context))
+                .csrf(mark -> mark.csrfTokenRepository(csrf))
                 .logout(logout -> logout.logoutSuccessHandler((request, response, out) ->
                         response.sendRedirect(next(request.getParameter("next")))))
                 .requestCache(cache -> cache.requestCache(pages))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(lost).accessDeniedHandler(lost))
                 .headers(headers -> headers
                         .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS_POLICY)))
                 .build();
     }
 

@@ -1,5 +1,9 @@
 package org.fengsui.system;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -41,6 +46,21 @@ class WebConfiguration implements WebMvcConfigurer {
         registry.addInterceptor(language);
         registry.addInterceptor(theme);
         registry.addInterceptor(lost);
+        registry.addInterceptor(new ErrorsOnly()).addPathPatterns("/error");
+    }
+
+    /** The page of errors shows errors: opened by hand there is nothing. */
+    private static final class ErrorsOnly implements HandlerInterceptor {
+
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+                throws IOException {
+            if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+                return false;
+            }
+            return true;
+        }
     }
 
     /** Chinese first: English only for whoever chose it, or an API client that asks for it. */

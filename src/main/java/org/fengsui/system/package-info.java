@@ -1,4 +1,4 @@
 /** What every page and module stands on: database, settings, clock, start and stop. */
 @org.springframework.modulith.ApplicationModule(displayName = "system",
-        allowedDependencies = {"audit", "organization", "plan", "incident", "response", "task", "live :: spi", "refusal", "database", "words"})
+        allowedDependencies = {"audit", "organization", "access", "access :: spi", "plan", "incident", "response", "task", "live :: spi", "refusal", "database", "words"})
 package org.fengsui.system;

@@ -28,13 +28,16 @@ final class Rights {
 
     private static final String GET = "GET";
     private static final String POST = "POST";
+    private static final Set<Role> SECADMIN = Set.of(Role.SECADMIN);
     private static final Set<Role> GOVERNMENT = Set.of(Role.GOVERNMENT);
 
     private final List<Line> lines = new ArrayList<>();
 
     private Rights() {
         system();
+        access();
         organization();
+        administration();
         plan();
         incident();
         response();
@@ -48,7 +51,7 @@ final class Rights {
 
     private void system() {
         line("system", GET, "/login", "登录页", "the sign-in page").ok(ANYBODY);
-        line("system", POST, "/login", "登录", "sign in").ok(ANYBODY).unmapped()
+        line("system", POST, "/login", "登录", "sign in").ok(ANYBODY)
                 .form((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
         line("system", POST, "/logout", "退出", "sign out").ok(ANYBODY).unmapped().form((s, id) -> fields());
         line("system", GET, "/help", "帮助", "help").ok(ANYBODY);
@@ -57,7 +60,7 @@ final class Rights {
         line("system", GET, "/manifest.webmanifest", "安装到手机的说明", "what a phone needs to install the app").ok(ANYBODY);
         line("system", GET, "/css/fengsui.css", "样式", "styles").ok(ANYBODY).unmapped();
         line("system", GET, "/images/fengsui.svg", "图标", "pictures of the frame").ok(ANYBODY).unmapped();
-        line("system", "*", "/error", "出错时的页面", "the page for errors").ok(ANYBODY).status(500);
+        line("system", "*", "/error", "出错时的页面", "the page for errors").ok(ANYBODY).status(404);
         line("system", GET, "/actuator/health", "是否正常运行", "whether the server is well").ok(ANYBODY)
                 .because("只答“正常”或“不正常”，供监控使用", "answers up or down only, for monitoring");
         line("system", GET, "/actuator/health/**", "各部件是否正常", "whether each part is well").closed()
@@ -76,10 +79,120 @@ final class Rights {
         line("system", POST, "/resume/discard", "丢弃该表单", "discard that form").ok(SIGNED_IN).form((s, id) -> fields());
     }
 
-    private void organization() {
-        line("organization", POST, "/api/v1/tokens", "取得接口令牌", "get a token for the API").ok(ANYBODY).status(201)
+    private void access() {
+        line("access", POST, "/api/v1/tokens", "取得接口令牌", "get a token for the API").ok(ANYBODY).status(201)
                 .json((s, id) -> fields("username", "duty", "password", "fengsui-demo"));
+        line("access", GET, "/api/v1/tokens", "自己的令牌", "one's own tokens").ok(SIGNED_IN);
+        line("access", "DELETE", "/api/v1/tokens/{id}", "吊销自己的令牌", "revoke one's own token").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).because("别人的令牌等于不存在", "another's token does not exist for one");
+        line("access", GET, "/login/password", "登录时更换密码的页面", "the page for a password that must be changed").ok(ANYBODY)
+                .status(302).because("只在输对密码之后", "after the right password only");
+        line("access", POST, "/login/password", "登录时更换密码", "change a password that must be changed").ok(ANYBODY)
+                .form((s, id) -> fields("fresh", "x", "again", "x")).because("只在输对密码之后", "after the right password only");
+        for (String[] link : new String[][] {{"invitation", "凭邀请设置密码", "set a password by an invitation"},
+                {"setup", "首次启动时建立单位和管理员", "lay down a site at its first start"}}) {
+            line("access", GET, "/" + link[0] + "/{token}", link[1] + "的页面", "the page: " + link[2]).notFound(ANYBODY).closed()
+                    .with("token", "guessed").because("只凭一次性链接", "by a link that works once");
+            line("access", POST, "/" + link[0] + "/{token}", link[1], link[2]).notFound(ANYBODY).closed()
+                    .with("token", "guessed").form((s, id) -> fields("fresh", "x")).because("只凭一次性链接", "by a link that works once");
+        }
+        line("access", GET, "/account", "我的账号", "one's own account").ok(SIGNED_IN);
+        line("access", GET, "/account/here", "本人还在（延长登录）", "somebody is here: keeps the sign-in").ok(SIGNED_IN).status(204);
+        line("access", POST, "/account/password", "更换自己的密码", "change one's own password").ok(SIGNED_IN).status(422)
+                .form((s, id) -> fields("current", "")).because("要当前密码", "asks for the current one");
+        line("access", POST, "/account/sessions/{id}/end", "退出自己的登录", "end one's own session").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).form((s, id) -> fields()).because("别人的登录等于不存在", "another's session does not exist for one");
+        line("access", POST, "/account/sessions/end-others", "退出自己的其他登录", "end one's other sessions").ok(SIGNED_IN)
+                .form((s, id) -> fields());
+        line("access", POST, "/account/tokens", "新建自己的令牌", "make a token of one's own").ok(SIGNED_IN).status(200)
+                .form((s, id) -> fields("name", "监测", "scope", "read", "days", "1"));
+        line("access", POST, "/account/tokens/{id}/revoke", "吊销自己的令牌", "revoke one's own token").ok(SIGNED_IN).status(404)
+                .on(s -> UUID.randomUUID()).form((s, id) -> fields()).because("别人的令牌等于不存在", "another's token does not exist for one");
+        for (String part : List.of("password", "tokens")) {
+            line("access", GET, "/account/" + part, "返回我的账号", "back to one's own account").ok(SIGNED_IN).status(302);
+        }
+        line("access", GET, "/access", "登录管理", "the sign-ins of all").ok(SECADMIN).othersNotFound();
+        line("access", POST, "/access/sessions/{id}/end", "退出任何人的登录", "end anybody's session").ok(SECADMIN).status(404)
+                .othersNotFound().on(s -> UUID.randomUUID()).form((s, id) -> fields("username", "nobody"));
+        line("access", POST, "/access/tokens/{id}/revoke", "吊销任何人的令牌", "revoke anybody's token").ok(SECADMIN).status(404)
+                .othersNotFound().on(s -> UUID.randomUUID()).form((s, id) -> fields("username", "nobody"));
+        line("access", POST, "/access/locks/lift", "解除登录限速", "lift a wait after failed sign-ins").ok(SECADMIN).othersNotFound()
+                .form((s, id) -> fields("kind", "account", "key", "nobody"));
+    }
+
+    private void organization() {
         line("organization", GET, "/api/v1/units", "单位名册", "the list of units").ok(SIGNED_IN);
+    }
+
+    /** Units, people, posts: each administrator the own work. */
+    private void administration() {
+        Set<Role> system = Set.of(Role.SYSADMIN);
+        Set<Role> security = Set.of(Role.SECADMIN);
+        String person = "/organization/people/{username}";
+        line("organization", GET, "/configuration", "配置", "the settings in effect").ok(system).othersForbidden();
+        line("organization", GET, "/organization/people", "人员名册", "the people").ok(system, security).othersNotFound();
+        line("organization", POST, "/organization/people", "批量授予岗位", "grant a post to many").ok(security).forbidden(system)
+                .othersNotFound().form((s, id) -> fields("people", Stage.OUTSIDER, "grant", "officer"));
+        line("organization", GET, "/organization/people.csv", "导出人员", "export the people").ok(system).othersForbidden();
+        line("organization", GET, "/organization/join", "入职页", "the page for joining").ok(system).othersForbidden();
+        line("organization", POST, "/organization/join", "入职", "a person joins").ok(system).othersForbidden().status(200)
+                .form((s, id) -> fields("username", once().substring(0, 30), "name", "王", "unit", Stage.OUTSIDER));
+        line("organization", POST, "/organization/join/import", "导入人员", "import people").ok(system).othersForbidden()
+                .status(422).file().because("这里提交的不是名册", "what is sent here is no list");
+        line("organization", GET, "/organization/join/import", "返回入职页", "back to the page for joining").ok(SIGNED_IN).status(302);
+        line("organization", GET, person, "看人员", "see a person").ok(system, security).othersNotFound()
+                .with("username", Stage.OUTSIDER);
+        line("organization", POST, person + "/{action}", "办理一项（这里：授予岗位）", "do one thing (here: grant a post)")
+                .ok(security).forbidden(system).othersNotFound().with("username", Stage.OUTSIDER).with("action", "grant")
+                .form((s, id) -> fields("grant", "officer"));
+        line("organization", GET, person + "/{action}", "返回人员页", "back to the person").ok(SIGNED_IN).status(302)
+                .with("username", Stage.OUTSIDER).with("action", "grant");
+        line("organization", GET, "/organization/deputies", "我的代理", "one's own deputies").ok(SIGNED_IN);
+        line("organization", POST, "/organization/deputies", "委托代理", "name a deputy").ok(SIGNED_IN).status(422)
+                .form((s, id) -> fields()).because("只能委托自己的岗位；这里没有填代理人", "for one's own posts only; here none is named");
+        line("organization", POST, "/organization/deputies/{id}/end", "结束代理", "end a deputy")
+                .ok(Set.of(Role.DUTY), security).othersNotFound().on(Stage::deputy).form((s, id) -> fields());
+        line("organization", GET, "/organization/deputies/{id}/end", "返回我的代理", "back to one's deputies").ok(SIGNED_IN)
+                .status(302).on(s -> 0);
+        line("organization", GET, "/organization/units", "单位", "the units").ok(system).othersForbidden();
+        line("organization", POST, "/organization/units", "导入单位", "import units").ok(system).othersForbidden().status(422)
+                .file().because("这里提交的不是名册", "what is sent here is no list");
+        line("organization", GET, "/organization/units.csv", "导出单位", "export the units").ok(system).othersForbidden();
+        line("organization", GET, "/organization/unit", "新建单位页", "the page for a new unit").ok(system).othersForbidden();
+        line("organization", POST, "/organization/unit", "新建单位", "make a unit").ok(system).othersForbidden()
+                .form((s, id) -> fields("code", once().substring(0, 30), "name", "新", "parent", "nanjing", "kind", "department"));
+        line("organization", GET, "/organization/units/{code}", "看单位", "see a unit").ok(system).othersForbidden()
+                .with("code", Stage.OUTSIDER);
+        line("organization", POST, "/organization/units/{code}", "修改单位", "change a unit").ok(system).othersForbidden()
+                .with("code", "chuhe-command").form((s, id) -> fields("name", "滁河联防指挥部", "nameEn", "Chuhe Joint Command",
+                        "parent", "headquarters", "kind", "headquarters"));
+        line("organization", POST, "/organization/units/{code}/retirement", "撤销单位", "retire a unit").ok(system)
+                .othersForbidden().status(409).with("code", Stage.OUTSIDER).form((s, id) -> fields())
+                .because("还有人员的单位不能撤销", "a unit with people cannot be retired");
+        line("organization", GET, "/organization/units/{code}/retirement", "返回单位页", "back to the unit").ok(SIGNED_IN)
+                .status(302).with("code", Stage.OUTSIDER);
+
+        String api = "/api/v1/people/{username}";
+        line("organization", GET, "/api/v1/people", "人员名册", "the people").ok(system, security).othersNotFound();
+        line("organization", GET, api, "看人员", "see a person").ok(system, security).othersNotFound()
+                .with("username", Stage.OUTSIDER);
+        line("organization", POST, "/api/v1/people", "入职", "a person joins").ok(system).othersForbidden().status(201)
+                .json((s, id) -> fields("username", once().substring(0, 30), "name", "王", "unit", Stage.OUTSIDER));
+        line("organization", POST, api + "/move", "调动", "move a person").ok(system).othersForbidden()
+                .with("username", Stage.OUTSIDER).json((s, id) -> fields("unit", Stage.OUTSIDER));
+        line("organization", POST, api + "/leaving", "离职", "a person leaves").ok(system).othersForbidden()
+                .with("username", "supply-marketing").json((s, id) -> fields());
+        line("organization", POST, api + "/return", "返岗", "a person comes back").ok(system).othersForbidden()
+                .with("username", "supply-marketing").json((s, id) -> fields("unit", "supply-marketing"));
+        line("organization", POST, api + "/posts", "授予岗位", "grant a post").ok(security).othersForbidden()
+                .with("username", Stage.OUTSIDER).json((s, id) -> fields("post", "officer"));
+        line("organization", POST, api + "/posts/{post}/withdrawal", "收回岗位", "withdraw a post").ok(security)
+                .othersForbidden().with("username", Stage.OUTSIDER).with("post", "evaluator").json((s, id) -> fields());
+        line("organization", POST, api + "/deputies", "委托代理", "name a deputy").ok(security, Set.of(Role.OUTSIDER))
+                .othersForbidden().with("username", Stage.OUTSIDER).json((s, id) -> fields("deputy",
+                        Stage.OUTSIDER + "-leader", "post", "officer", "until", "2099-01-01T00:00:00Z"));
+        line("organization", POST, "/api/v1/deputies/{id}/end", "结束代理", "end a deputy")
+                .ok(Set.of(Role.DUTY), security).othersNotFound().on(Stage::deputy);
     }
 
     private void plan() {

@@ -21,7 +21,10 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "fengsui.demo=true")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+    "fengsui.demo=true",
+    // Tests move the clock by days, and keep their sessions.
+    "fengsui.access.idle=365d", "fengsui.access.longest=365d"})
 @ContextConfiguration(initializers = FreshDatabase.class)
 @Import(ServerTestConfiguration.class)
 public @interface ServerTest {

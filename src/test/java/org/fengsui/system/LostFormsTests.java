@@ -248,6 +248,6 @@ class LostFormsTests {
 
     /** What a restart of the server does to everybody's session. */
     private static void loseSession(Page page) {
-        page.context().clearCookies(new com.microsoft.playwright.BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
+        page.context().clearCookies(new com.microsoft.playwright.BrowserContext.ClearCookiesOptions().setName("fengsui-session"));
     }
 }

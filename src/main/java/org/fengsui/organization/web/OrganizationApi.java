@@ -1,67 +1,24 @@
 package org.fengsui.organization.web;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
-import org.fengsui.organization.Tokens;
 import org.fengsui.organization.Unit;
 import org.fengsui.refusal.Checks;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tokens and units. */
+/** Units. */
 @RestController
 @RequestMapping("/api/v1")
 class OrganizationApi {
 
     private final Organization organization;
-    private final Tokens tokens;
-    private final PasswordEncoder encoder;
-    /** Compared with when there is no such account, so that both take the same time. */
-    private final String nobodysHash;
 
-    OrganizationApi(Organization organization, Tokens tokens, PasswordEncoder encoder) {
+    OrganizationApi(Organization organization) {
         this.organization = organization;
-        this.tokens = tokens;
-        this.encoder = encoder;
-        this.nobodysHash = encoder.encode("nobody");
-    }
-
-    record Credentials(String username, String password) {
-        @Override
-        public String toString() {
-            return "Credentials[" + username + "]";
-        }
-    }
-
-    record TokenView(String token, Instant expiresAt) {
-    }
-
-    @PostMapping("/tokens")
-    @ResponseStatus(HttpStatus.CREATED)
-    TokenView createToken(@RequestBody Credentials sent) {
-        Checks checks = new Checks();
-        String username = checks.required("username", sent.username(), Checks.TITLE);
-        checks.required("password", sent.password(), Checks.TITLE);
-        checks.done();
-        Optional<Organization.Account> account = organization.account(username);
-        boolean matches = encoder.matches(sent.password(),
-                account.map(Organization.Account::passwordHash).orElse(nobodysHash));
-        if (account.isEmpty() || !matches) {
-            throw new BadCredentialsException(username);
-        }
-        Tokens.Issued issued = tokens.issue(username);
-        return new TokenView(issued.token(), issued.expiresAt());
     }
 
     /** @param kind city, headquarters, department, enterprise or district */

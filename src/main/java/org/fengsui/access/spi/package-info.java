@@ -1,0 +1,3 @@
+/** What the access module asks of the frame of the pages. */
+@org.springframework.modulith.NamedInterface("spi")
+package org.fengsui.access.spi;

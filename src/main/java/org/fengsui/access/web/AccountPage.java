@@ -1,0 +1,129 @@
+package org.fengsui.access.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.fengsui.access.OwnAccess;
+import org.fengsui.access.SignInRefused;
+import org.fengsui.access.Sessions;
+import org.fengsui.access.Tokens;
+import org.fengsui.organization.Actor;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Rejected;
+import org.fengsui.refusal.Typed;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The own account (我的账号): password, where one is signed in, tokens. */
+@Controller
+class AccountPage {
+
+    private final OwnAccess own;
+    private final Sessions sessions;
+    private final Tokens tokens;
+
+    AccountPage(OwnAccess own, Sessions sessions, Tokens tokens) {
+        this.own = own;
+        this.sessions = sessions;
+        this.tokens = tokens;
+    }
+
+    @GetMapping("/account")
+    String account(Actor actor, HttpServletRequest request, Model model) {
+        model.addAttribute("rules", own.rules().code());
+        model.addAttribute("expires", own.passwordExpiresAt(actor.username()));
+        model.addAttribute("sessions", own.sessions(actor.username()));
+        model.addAttribute("own", session(request));
+        model.addAttribute("tokens", tokens.of(actor.username()));
+        model.addAttribute("blank", Typed.nothing().preset("days", "30"));
+        return "access/account";
+    }
+
+    /** The address of a form that was refused, asked for again: by the link to the other language. */
+    @GetMapping({"/account/password", "/account/tokens"})
+    String afterwards() {
+        return "redirect:/account";
+    }
+
+    /** Somebody is there, though the page stays the same. */
+    @GetMapping("/account/here")
+    ResponseEntity<Void> here(Actor actor) {
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/account/password")
+    String changePassword(@RequestParam(defaultValue = "") String current, @RequestParam(defaultValue = "") String fresh,
+                          @RequestParam(defaultValue = "") String again, Actor actor, HttpServletRequest request,
+                          HttpServletResponse response, Model model, RedirectAttributes flash) {
+        try {
+            own.changePassword(actor, current, fresh, again, session(request));
+            return done("password", flash);
+        } catch (SignInRefused held) {
+            return refused(new Rejected(held.code(), held.waitFor().toSeconds()), actor, request, response, model);
+        } catch (Refusal problem) {
+            return refused(problem, actor, request, response, model);
+        }
+    }
+
+    @PostMapping("/account/sessions/{id}/end")
+    String endSession(@PathVariable UUID id, Actor actor, RedirectAttributes flash) {
+        own.endSession(id, actor);
+        return done("session", flash);
+    }
+
+    @PostMapping("/account/sessions/end-others")
+    String endOtherSessions(Actor actor, HttpServletRequest request, RedirectAttributes flash) {
+        own.endOtherSessions(session(request), actor);
+        return done("session", flash);
+    }
+
+    /** Answered with the page itself: the token is shown once, and kept nowhere on the way. */
+    @PostMapping("/account/tokens")
+    String makeToken(@RequestParam MultiValueMap<String, String> sent, Actor actor, HttpServletRequest request,
+                     HttpServletResponse response, Model model) {
+        Typed typed = Typed.of(sent);
+        try {
+            Checks checks = new Checks();
+            String name = checks.required("name", typed.value("name"), Checks.TITLE);
+            Duration validFor = typed.value("days").matches("\\d{1,4}") ? Duration.ofDays(Integer.parseInt(typed.value("days")))
+                    : Duration.ZERO;
+            checks.done();
+            model.addAttribute("issued", tokens.issue(actor.username(), name, typed.value("scope"), validFor));
+            return account(actor, request, model);
+        } catch (Refusal problem) {
+            model.addAttribute("typed", typed);
+            return refused(problem, actor, request, response, model);
+        }
+    }
+
+    @PostMapping("/account/tokens/{id}/revoke")
+    String revokeToken(@PathVariable UUID id, Actor actor, RedirectAttributes flash) {
+        tokens.revoke(id, actor.username(), actor.username());
+        return done("token", flash);
+    }
+
+    private String refused(Refusal problem, Actor actor, HttpServletRequest request, HttpServletResponse response,
+                           Model model) {
+        response.setStatus(problem.status());
+        model.addAttribute("problem", problem);
+        return account(actor, request, model);
+    }
+
+    private static String done(String what, RedirectAttributes flash) {
+        flash.addFlashAttribute("done", what);
+        return "redirect:/account";
+    }
+
+    private UUID session(HttpServletRequest request) {
+        return sessions.id(request.getSession());
+    }
+}
