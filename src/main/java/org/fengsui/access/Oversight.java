@@ -1,6 +1,7 @@
 package org.fengsui.access;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.fengsui.audit.Audited;
 import org.fengsui.organization.Actor;
@@ -13,11 +14,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Oversight {
 
+    private final SecondFactors factors;
     private final Sessions sessions;
     private final Tokens tokens;
     private final Attempts attempts;
 
-    Oversight(Sessions sessions, Tokens tokens, Attempts attempts) {
+    Oversight(SecondFactors factors, Sessions sessions, Tokens tokens, Attempts attempts) {
+        this.factors = factors;
         this.sessions = sessions;
         this.tokens = tokens;
         this.attempts = attempts;
@@ -38,6 +41,28 @@ public class Oversight {
     public List<Attempts.Lock> locks(Actor actor) {
         require(actor);
         return attempts.locks();
+    }
+
+    public Set<String> demandedPosts(Actor actor) {
+        require(actor);
+        return factors.demandedPosts();
+    }
+
+    /** Decides whose sign-in needs a second factor. It holds from the next sign-in on. */
+    @Audited("access.policy")
+    @Transactional
+    public void demand(List<Post> posts, Actor actor) {
+        require(actor);
+        factors.demand(posts);
+    }
+
+    /** For a phone and recovery codes that are lost: the person sets up a new one. All sessions end. */
+    @Audited("access.second-factor-removed")
+    @Transactional
+    public void removeFactor(String username, Actor actor) {
+        require(actor);
+        factors.remove(username);
+        sessions.endAll(username, null);
     }
 
     /** @throws NotFound when there is no such session, or it is over */

@@ -17,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class OwnAccess {
 
     private final Passwords passwords;
+    private final SecondFactors factors;
     private final Sessions sessions;
     private final Tokens tokens;
     private final Devices devices;
@@ -25,9 +26,10 @@ public class OwnAccess {
     private final TransactionTemplate transaction;
     private final Audit audit;
 
-    OwnAccess(Passwords passwords, Sessions sessions, Tokens tokens, Devices devices, Attempts attempts,
+    OwnAccess(Passwords passwords, SecondFactors factors, Sessions sessions, Tokens tokens, Devices devices, Attempts attempts,
               AccessSettings settings, TransactionTemplate transaction, Audit audit) {
         this.passwords = passwords;
+        this.factors = factors;
         this.sessions = sessions;
         this.tokens = tokens;
         this.devices = devices;
@@ -82,6 +84,35 @@ public class OwnAccess {
             devices.forget(actor.username());
             audit.record(actor, "access.password", Map.of());
         });
+    }
+
+    public boolean hasFactor(String username) {
+        return factors.confirmed(username);
+    }
+
+    /** The secret of a second factor that is being set up; empty when there is one already. */
+    public String factorSecret(Actor actor) {
+        return factors.beginning(actor.username());
+    }
+
+    /** What the picture says to the app. */
+    public static String factorAddress(String username, String secret) {
+        return SecondFactors.address(username, secret);
+    }
+
+    /**
+     * Takes the first code of a second factor.
+     *
+     * @return the recovery codes, told once
+     * @throws Invalid       naming the field {@code code}
+     * @throws SignInRefused when codes were guessed too often
+     */
+    public List<String> confirmFactor(Actor actor, String code) {
+        String key = "code " + actor.username();
+        attempts.begin(actor.username(), null, key);
+        List<String> codes = factors.confirm(actor, code).orElseThrow(() -> new Invalid("code", "code-wrong"));
+        attempts.succeeded(actor.username(), null, key);
+        return codes;
     }
 
     public List<Sessions.Listed> sessions(String username) {

@@ -3,8 +3,11 @@ package org.fengsui.access;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.refusal.Invalid;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -25,18 +28,20 @@ public class SignIn {
     private final Devices devices;
     private final Sessions sessions;
     private final CsrfTokenRepository csrf;
+    private final SecondFactors factors;
     private final OwnAccess own;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     SignIn(Organization organization, Passwords passwords, Attempts attempts, Devices devices, Sessions sessions,
-           CsrfTokenRepository csrf, OwnAccess own, ApplicationEventPublisher events, Clock clock) {
+           CsrfTokenRepository csrf, SecondFactors factors, OwnAccess own, ApplicationEventPublisher events, Clock clock) {
         this.organization = organization;
         this.passwords = passwords;
         this.attempts = attempts;
         this.devices = devices;
         this.sessions = sessions;
         this.csrf = csrf;
+        this.factors = factors;
         this.own = own;
         this.events = events;
         this.clock = clock;
@@ -72,11 +77,20 @@ public class SignIn {
      *
      * @return the username
      */
-    public String verifyProgram(String username, String password, Client client) {
+    public String verifyProgram(String username, String password, String code, Client client) {
         String device = "address " + client.address();
         Organization.Account account = verify(username, password, new Client(client.address(), device, client.agent()));
-        if (passwords.mustChange(username)) {
-            throw new SignInRefused("password-change-needed");
+        if (factors.confirmed(username)) {
+            if (code == null || code.isBlank()) {
+                throw new SignInRefused("code-needed");
+            }
+            if (!right(username, code, client)) {
+                throw new SignInRefused("bad-code");
+            }
+        }
+        String step = next(account.actor(), true);
+        if (step != null) {
+            throw new SignInRefused(step.equals("/login/password") ? "password-change-needed" : "second-factor-needed");
         }
         devices.remember(account.actor().username(), device);
         completed(account, client);
@@ -93,7 +107,7 @@ public class SignIn {
     }
 
     private String proceed(Organization.Account account, boolean code, HttpServletRequest request, HttpServletResponse response) {
-        String step = passwords.mustChange(account.actor().username()) ? "/login/password" : null;
+        String step = next(account.actor(), code);
         if (step == null) {
             begin(account, request, response);
         } else {
@@ -103,6 +117,65 @@ public class SignIn {
                     new Pending(account.actor().username(), clock.instant(), code));
         }
         return step;
+    }
+
+    private String next(Actor actor, boolean code) {
+        boolean confirmed = factors.confirmed(actor.username());
+        if (confirmed && !code) {
+            return "/login/code";
+        }
+        if (passwords.mustChange(actor.username())) {
+            return "/login/password";
+        }
+        return !confirmed && factors.demanded(actor) ? "/login/second-factor" : null;
+    }
+
+    /**
+     * Takes the code of the second factor, and goes on.
+     *
+     * @return the next step; null when the sign-in is complete
+     * @throws Invalid       naming the field {@code code}
+     * @throws SignInRefused when codes were guessed too often
+     */
+    public String showCode(String code, HttpServletRequest request, HttpServletResponse response) {
+        Organization.Account account = pending(request).orElseThrow();
+        if (!right(account.actor().username(), code, Client.of(request))) {
+            throw new Invalid("code", "code-wrong");
+        }
+        return proceed(account, true, request, response);
+    }
+
+    private boolean right(String username, String code, Client client) {
+        String key = "code " + username;
+        attempts.begin(username, client, key);
+        boolean right = factors.taken(username, code);
+        if (right) {
+            attempts.succeeded(username, client, key);
+        } else {
+            events.publishEvent(new AuthenticationFailureBadCredentialsEvent(attempted(username, client),
+                    new SignInRefused("bad-code")));
+        }
+        return right;
+    }
+
+    /** The secret of the second factor that is set up during a sign-in; empty when this is no such sign-in. */
+    public Optional<String> enrolment(HttpServletRequest request) {
+        return pendingOf(request).filter(pending -> organization.account(pending.username()).map(account ->
+                "/login/second-factor".equals(next(account.actor(), pending.code()))).orElse(false))
+                .map(pending -> factors.beginning(pending.username()));
+    }
+
+    /**
+     * Takes the first code of a second factor, and completes the sign-in.
+     *
+     * @return the recovery codes, told once
+     * @throws Invalid naming the field {@code code}
+     */
+    public List<String> enrol(String code, HttpServletRequest request, HttpServletResponse response) {
+        Organization.Account account = pending(request).orElseThrow();
+        List<String> codes = own.confirmFactor(account.actor(), code);
+        proceed(account, true, request, response);
+        return codes;
     }
 
     /** Whose sign-in is under way in this session. */

@@ -104,7 +104,7 @@ class AttemptsTests {
     void theGuessesOfOthersDoNotKeepOutWhoComesFromTheOwnBrowserOrProgram() {
         String browser = Secrets.fresh();
         Client own = new Client("198.51.100.1", browser, "");
-        signIn.verifyProgram("power", "fengsui-demo", new Client("198.51.100.2", "", ""));
+        signIn.verifyProgram("power", "fengsui-demo", null, new Client("198.51.100.2", "", ""));
         devices().remember("power", browser);
         for (int i = 0; i < Attempts.FREE; i++) {
             assertThatThrownBy(() -> signIn.verify("power", "guessed", elsewhere()))
@@ -114,7 +114,7 @@ class AttemptsTests {
         assertThatThrownBy(() -> signIn.verify("power", "fengsui-demo", new Client("198.51.100.9", Secrets.fresh(), "")))
                 .as("a browser that says it is known").hasMessage("too-many-attempts");
         assertThat(signIn.verify("power", "fengsui-demo", own).actor().username()).isEqualTo("power");
-        assertThat(signIn.verifyProgram("power", "fengsui-demo", new Client("198.51.100.2", "", ""))).isEqualTo("power");
+        assertThat(signIn.verifyProgram("power", "fengsui-demo", null, new Client("198.51.100.2", "", ""))).isEqualTo("power");
         attempts.lift(Attempts.ACCOUNT, "power");
         signIn.verify("power", "fengsui-demo", elsewhere());
     }

@@ -89,6 +89,25 @@ final class Rights {
                 .status(302).because("只在输对密码之后", "after the right password only");
         line("access", POST, "/login/password", "登录时更换密码", "change a password that must be changed").ok(ANYBODY)
                 .form((s, id) -> fields("fresh", "x", "again", "x")).because("只在输对密码之后", "after the right password only");
+        line("access", GET, "/login/code", "登录时输入验证码的页面", "the page for the code of a second factor").ok(ANYBODY)
+                .status(302).because("只在输对密码之后", "after the right password only");
+        line("access", POST, "/login/code", "登录时输入验证码", "show the code of a second factor").ok(ANYBODY)
+                .form((s, id) -> fields("code", "000000")).because("只在输对密码之后", "after the right password only");
+        line("access", GET, "/login/second-factor", "登录时设置双因素认证的页面", "the page for a second factor that a post asks for")
+                .ok(ANYBODY).status(302).because("只在输对密码之后", "after the right password only");
+        line("access", GET, "/login/second-factor/qr.png", "登录时的二维码", "its picture").notFound(ANYBODY).closed()
+                .because("只在输对密码之后", "after the right password only");
+        line("access", POST, "/login/second-factor", "登录时设置双因素认证", "set up a second factor that a post asks for").ok(ANYBODY)
+                .form((s, id) -> fields("code", "000000")).because("只在输对密码之后", "after the right password only");
+        line("access", GET, "/account/second-factor", "设置双因素认证的页面", "the page for one's own second factor").ok(SIGNED_IN);
+        line("access", GET, "/account/second-factor/qr.png", "自己的二维码", "its picture").ok(SIGNED_IN);
+        line("access", POST, "/account/second-factor", "设置双因素认证", "set up one's own second factor").ok(SIGNED_IN).status(422)
+                .form((s, id) -> fields("code", "x")).because("要应用里的验证码", "asks for the code of the app");
+        for (String part : List.of("policy", "second-factors/remove")) {
+            line("access", POST, "/access/" + part, part.equals("policy") ? "规定必须双因素认证的岗位" : "取消他人的双因素认证",
+                    part.equals("policy") ? "decide which posts need a second factor" : "remove somebody's second factor")
+                    .ok(SECADMIN).othersNotFound().form((s, id) -> fields("username", "nobody"));
+        }
         for (String[] link : new String[][] {{"invitation", "凭邀请设置密码", "set a password by an invitation"},
                 {"setup", "首次启动时建立单位和管理员", "lay down a site at its first start"}}) {
             line("access", GET, "/" + link[0] + "/{token}", link[1] + "的页面", "the page: " + link[2]).notFound(ANYBODY).closed()

@@ -10,10 +10,13 @@ import org.fengsui.access.Sessions;
 import org.fengsui.access.Tokens;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -21,6 +24,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The own account (我的账号): password, where one is signed in, tokens. */
@@ -41,6 +45,7 @@ class AccountPage {
     String account(Actor actor, HttpServletRequest request, Model model) {
         model.addAttribute("rules", own.rules().code());
         model.addAttribute("expires", own.passwordExpiresAt(actor.username()));
+        model.addAttribute("factor", own.hasFactor(actor.username()));
         model.addAttribute("sessions", own.sessions(actor.username()));
         model.addAttribute("own", session(request));
         model.addAttribute("tokens", tokens.of(actor.username()));
@@ -72,6 +77,42 @@ class AccountPage {
         } catch (Refusal problem) {
             return refused(problem, actor, request, response, model);
         }
+    }
+
+    @GetMapping("/account/second-factor")
+    String secondFactor(Actor actor, Model model) {
+        if (own.hasFactor(actor.username())) {
+            return "redirect:/account";
+        }
+        model.addAttribute("secret", own.factorSecret(actor));
+        model.addAttribute("demanded", false);
+        model.addAttribute("base", "/account/second-factor");
+        return "access/second-factor";
+    }
+
+    @GetMapping(path = "/account/second-factor/qr.png", produces = MediaType.IMAGE_PNG_VALUE)
+    @ResponseBody
+    byte[] picture(Actor actor) {
+        if (own.hasFactor(actor.username())) {
+            throw new NotFound("enrolment");
+        }
+        return QrCode.png(OwnAccess.factorAddress(actor.username(), own.factorSecret(actor)));
+    }
+
+    @PostMapping("/account/second-factor")
+    String enrol(@RequestParam(defaultValue = "") String code, Actor actor, HttpServletResponse response, Model model) {
+        try {
+            model.addAttribute("codes", own.confirmFactor(actor, code));
+            model.addAttribute("next", "/account");
+            return "access/recovery-codes";
+        } catch (SignInRefused held) {
+            model.addAttribute("problem", new Rejected(held.code(), held.waitFor().toSeconds()));
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+        } catch (Refusal problem) {
+            response.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+        }
+        return secondFactor(actor, model);
     }
 
     @PostMapping("/account/sessions/{id}/end")

@@ -2,20 +2,25 @@ package org.fengsui.access.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.fengsui.access.Client;
 import org.fengsui.access.OwnAccess;
 import org.fengsui.access.SignIn;
 import org.fengsui.access.SignInRefused;
 import org.fengsui.access.spi.Destination;
+import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Rejected;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The sign-in page (登录). */
 @Controller
@@ -93,6 +98,70 @@ class LoginPage {
             model.addAttribute("problem", problem);
             return password(request, model);
         }
+    }
+
+    @GetMapping("/login/code")
+    String code(HttpServletRequest request) {
+        return signIn.pending(request).isEmpty() ? "redirect:/login?again" : "access/code";
+    }
+
+    @PostMapping("/login/code")
+    String showCode(@RequestParam(defaultValue = "") String code, HttpServletRequest request, HttpServletResponse response,
+                    Model model) {
+        if (signIn.pending(request).isEmpty()) {
+            return "redirect:/login?again";
+        }
+        try {
+            return next(signIn.showCode(code, request, response), request);
+        } catch (SignInRefused held) {
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(held.waitFor().toSeconds()));
+            model.addAttribute("held", held);
+        } catch (Refusal problem) {
+            response.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+        }
+        return "access/code";
+    }
+
+    /** A second factor that a post asks for is set up first. */
+    @GetMapping("/login/second-factor")
+    String secondFactor(HttpServletRequest request, Model model) {
+        Optional<String> secret = signIn.enrolment(request);
+        if (secret.isEmpty()) {
+            return "redirect:/login?again";
+        }
+        model.addAttribute("secret", secret.get());
+        model.addAttribute("demanded", true);
+        model.addAttribute("base", "/login/second-factor");
+        return "access/second-factor";
+    }
+
+    @GetMapping(path = "/login/second-factor/qr.png", produces = MediaType.IMAGE_PNG_VALUE)
+    @ResponseBody
+    byte[] picture(HttpServletRequest request) {
+        String secret = signIn.enrolment(request).orElseThrow(() -> new NotFound("enrolment"));
+        return QrCode.png(OwnAccess.factorAddress(signIn.pending(request).orElseThrow().actor().username(), secret));
+    }
+
+    @PostMapping("/login/second-factor")
+    String enrol(@RequestParam(defaultValue = "") String code, HttpServletRequest request, HttpServletResponse response,
+                 Model model) {
+        if (signIn.enrolment(request).isEmpty()) {
+            return "redirect:/login?again";
+        }
+        try {
+            model.addAttribute("codes", signIn.enrol(code, request, response));
+            model.addAttribute("next", destination.of(request));
+            return "access/recovery-codes";
+        } catch (SignInRefused held) {
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+            model.addAttribute("problem", new Rejected(held.code(), held.waitFor().toSeconds()));
+        } catch (Refusal problem) {
+            response.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+        }
+        return secondFactor(request, model);
     }
 
     /** @param step null when the sign-in is complete */

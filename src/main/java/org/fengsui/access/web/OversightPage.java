@@ -8,6 +8,7 @@ import org.fengsui.access.Sessions;
 import org.fengsui.access.Tokens;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,6 +46,8 @@ class OversightPage {
         model.addAttribute("names", organization.persons(java.util.stream.Stream.concat(
                 sessions.stream().limit(SHOWN).map(Sessions.Listed::username),
                 tokens.stream().limit(SHOWN).map(Tokens.Token::username)).distinct().toList()));
+        model.addAttribute("posts", java.util.stream.Stream.of(Post.values()).map(Post::code).toList());
+        model.addAttribute("demandedPosts", oversight.demandedPosts(actor));
         model.addAttribute("rules", own.rules().code());
         return "access/access";
     }
@@ -67,6 +70,18 @@ class OversightPage {
     String lift(@RequestParam String kind, @RequestParam String key, Actor actor, RedirectAttributes flash) {
         oversight.lift(kind, key, actor);
         return done("lock", "", flash);
+    }
+
+    @PostMapping("/access/policy")
+    String policy(@RequestParam(defaultValue = "") List<String> posts, Actor actor, RedirectAttributes flash) {
+        oversight.demand(posts.stream().flatMap(code -> Post.of(code).stream()).toList(), actor);
+        return done("policy", "", flash);
+    }
+
+    @PostMapping("/access/second-factors/remove")
+    String removeFactor(@RequestParam String username, Actor actor, RedirectAttributes flash) {
+        oversight.removeFactor(username, actor);
+        return done("factor", "", flash);
     }
 
     private static String done(String what, String q, RedirectAttributes flash) {

@@ -35,11 +35,12 @@ class TokensApi {
     }
 
     /**
+     * @param code     of the second factor, where there is one
      * @param name     for the list of tokens; may be missing
      * @param scope    read or act; missing = act
      * @param validFor missing = 12 hours
      */
-    record Credentials(String username, String password, String name, String scope, Duration validFor) {
+    record Credentials(String username, String password, String code, String name, String scope, Duration validFor) {
         @Override
         public String toString() {
             return "Credentials[" + username + "]";
@@ -67,7 +68,7 @@ class TokensApi {
         String username = checks.required("username", sent.username(), Checks.TITLE);
         checks.required("password", sent.password(), Checks.TITLE);
         checks.done();
-        Tokens.Issued issued = tokens.issue(signIn.verifyProgram(username, sent.password(), Client.of(request)),
+        Tokens.Issued issued = tokens.issue(signIn.verifyProgram(username, sent.password(), sent.code(), Client.of(request)),
                 sent.name(), sent.scope(), sent.validFor());
         return new TokenView(issued.id(), issued.token(), issued.expiresAt());
     }
