@@ -35,7 +35,8 @@ public final class Pages implements AutoCloseable {
     /** Addresses that only lead on to a page: where a reader lands who reloads a refused form. */
     public static final Set<String> LEADING_ON = Set.of("/incidents/{id}/observations", "/responses/{id}/approval",
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
-            "/guide/{action:hide|show}", "/audit/verification");
+            "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
+            "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification");
 
     /** What a session has to be lost for; its own tests look at it. */
     public static final Set<String> ELSEWHERE = Set.of("/resume");
@@ -236,6 +237,19 @@ public final class Pages implements AutoCloseable {
         line("audit-none", "auditor", "/audit?q=没有这样的记录");
         line("audit-entry", "auditor", "/audit/" + entry);
         line("help", "duty", "/help");
+        line("home-sysadmin", "sysadmin", "/");
+        line("home-secadmin", "secadmin", "/");
+        line("people-to-manage", "sysadmin", "/organization/people");
+        line("people-to-grant", "secadmin", "/organization/people?unit=emergency");
+        line("people-none-found", "secadmin", "/organization/people?text=没有这样的事件");
+        line("join", "sysadmin", "/organization/join");
+        line("person-to-manage", "sysadmin", "/organization/people/water");
+        line("person-to-grant", "secadmin", "/organization/people/water");
+        line("units", "sysadmin", "/organization/units");
+        line("unit-new", "sysadmin", "/organization/unit");
+        line("unit", "sysadmin", "/organization/units/water");
+        line("deputies", "water-leader", "/organization/deputies");
+        line("configuration", "sysadmin", "/configuration");
         line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
         line("not-found", "water", "/nothing-here", 404, page -> { });
     }
