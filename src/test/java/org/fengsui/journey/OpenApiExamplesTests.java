@@ -122,7 +122,10 @@ class OpenApiExamplesTests {
                 assertThat(names.add(operation.path("operationId").asString())).as(operation.toString()).isTrue();
                 assertThat(operation.path("summary").asString()).isNotEmpty();
                 operation.path("tags").forEach(tag -> tags.add(tag.asString()));
-                assertThat(operation.path("parameters").toString()).doesNotContain("actor");
+                // Of the record one may ask for what an actor did; who asks is never a parameter.
+                if (!path.getKey().equals("/api/v1/audit")) {
+                    assertThat(operation.path("parameters").toString()).doesNotContain("actor");
+                }
                 assertThat(operation.path("responses").has("default")).isTrue();
                 assertThat(operation.has("security"))
                         .isEqualTo(!operation.path("operationId").asString().equals("createToken"));
