@@ -116,7 +116,7 @@ public class Incidents {
             }
         }
         Incident incident = new Incident(UUID.randomUUID(), nextNumber(hazard, sent.occurredAt()), title, hazard,
-                sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false);
+                sent.occurredAt(), place, source, now, actor.username(), actor.unit(), false, null);
         audit.about("incident", incident.id());
         jdbc.sql("""
                 insert into incident (id, request_id, number, title, hazard, occurred_at, place_name, district_code,
@@ -212,16 +212,31 @@ public class Incidents {
         return one("id = ?", id).orElseThrow(() -> new NotFound("incident"));
     }
 
-    /** Incidents, the newest first, whose title, number or place has the text. */
-    public Listing list(String text, int page, int size) {
-        String like = "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-        String condition = "(title ilike ? or number ilike ? or place_name ilike ?)";
-        long total = jdbc.sql("select count(*) from incident where " + condition).params(like, like, like)
+    /**
+     * Incidents, the newest first, whose title, number or place has the text.
+     *
+     * @param archived those that are archived, or those that are not
+     */
+    public Listing list(String text, boolean archived, int page, int size) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("size", size, "offset", (long) page * size));
+        String condition = "archived_at is " + (archived ? "not null" : "null");
+        if (!text.isEmpty()) {
+            parameters.put("like", "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%");
+            condition += " and (title ilike :like or number ilike :like or place_name ilike :like)";
+        }
+        long total = jdbc.sql("select count(*) from incident where " + condition).params(parameters)
                 .query(Long.class).single();
         List<Incident> content = jdbc.sql("select * from incident where " + condition
-                        + " order by reported_at desc, id limit ? offset ?")
-                .params(like, like, like, size, (long) page * size).query(this::row).list();
+                        + " order by reported_at desc, id limit :size offset :offset").params(parameters)
+                .query(this::row).list();
         return new Listing(content, page, size, total);
+    }
+
+    /** Puts incidents away (归档), which whoever calls has found quiet and holds. Whatever is done about one brings it back. */
+    public void archive(Collection<UUID> ids, Instant now) {
+        jdbc.sql("update incident set archived_at = ? where id = any(?)").params(Rows.at(now), ids.toArray(UUID[]::new))
+                .update();
+        ids.forEach(id -> audit.record(Actor.SYSTEM, "incident.archived", Map.of("id", id)));
     }
 
     /**
@@ -308,8 +323,13 @@ public class Incidents {
     /** Takes the incident's lock for the running transaction. */
     public Incident lock(UUID id) {
         audit.about("incident", id);
-        return jdbc.sql("select * from incident where id = ? for update").param(id).query(this::row).optional()
-                .orElseThrow(() -> new NotFound("incident"));
+        Incident incident = jdbc.sql("select * from incident where id = ? for update").param(id).query(this::row)
+                .optional().orElseThrow(() -> new NotFound("incident"));
+        if (incident.archivedAt() != null) {
+            // Somebody does something about it again, so it belongs where everybody looks.
+            jdbc.sql("update incident set archived_at = null where id = ?").param(id).update();
+        }
+        return incident;
     }
 
     private void record(Incident incident, Instant observedAt, Map<String, Object> facts, String source, Actor actor,
@@ -445,7 +465,7 @@ public class Incidents {
                 new NewIncident.Place(row.getString("place_name"), row.getString("district_code"),
                         row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
                 row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
-                row.getString("reporter_unit"), row.getBoolean("sample"));
+                row.getString("reporter_unit"), row.getBoolean("sample"), Rows.instant(row, "archived_at"));
     }
 
     private List<Crossing> crossings(String condition, Object... parameters) {

@@ -163,7 +163,8 @@ public class Personnel {
                 unit("unit", sent.unit(), checks), checks.optional("phone", sent.phone(), PHONE));
     }
 
-    private static String username(String field, String text, Checks checks) {
+    /** Reads the name of a new account from a field; what is wrong with it goes to the checks. */
+    public static String username(String field, String text, Checks checks) {
         String username = checks.required(field, text, USERNAME);
         if (!username.isEmpty() && (!username.matches(USERNAME_PATTERN)
                 || username.equals(Actor.SYSTEM.username()))) {

@@ -473,19 +473,41 @@ public class Responses {
     /** Responses to an incident that the actor may see, oldest first. */
     public List<Response> ofIncident(UUID incidentId, Actor actor) {
         incidents.incident(incidentId);
-        return rows.select("incident_id = ? and (? or id = any(?)) order by requested_at, id", incidentId,
-                actor.oversees(), own(actor));
+        return rows.select(visibleTo(actor) + " and incident_id = '" + incidentId + "' order by requested_at, id",
+                unit(actor));
     }
 
-    /** Responses that the actor may see, running ones first, then the newest. */
-    public Listing list(int page, int size, Actor actor) {
-        // Overseers see all; a unit sees those in which it takes part.
-        String visible = "(? or id = any(?))";
-        UUID[] own = own(actor);
-        return new Listing(rows.select(visible + " order by case status when 'active' then 0 when 'awaiting-approval'"
-                        + " then 1 when 'ended' then 2 else 3 end, requested_at desc, id limit ? offset ?",
-                actor.oversees(), own, size, (long) page * size), page, size,
-                rows.count(visible, actor.oversees(), own));
+    /** As the index response_list has it. */
+    private static final String ORDER = " order by (case status when 'active' then 0 when 'awaiting-approval' then 1"
+            + " when 'ended' then 2 else 3 end), requested_at desc, id limit ";
+
+    /**
+     * Responses that the actor may see, running ones first, then the newest.
+     *
+     * @param archived those to archived incidents, or all others
+     */
+    public Listing list(boolean archived, int page, int size, Actor actor) {
+        String visible = "exists (select from incident where incident.id = incident_id and archived_at is "
+                + (archived ? "not null)" : "null)") + " and " + visibleTo(actor);
+        Object[] unit = unit(actor);
+        return new Listing(rows.select(visible + ORDER + size + " offset " + (long) page * size, unit),
+                page, size, rows.count(visible, unit));
+    }
+
+    /** The first 50 that the actor may see and that are not over: running, to be signed, or in their closing actions. */
+    public List<Response> open(Actor actor) {
+        return rows.select("closed_at is null and status <> 'rejected' and " + visibleTo(actor) + ORDER + 50,
+                unit(actor));
+    }
+
+    /** Overseers see all; a unit sees those in which it takes part. */
+    private static String visibleTo(Actor actor) {
+        return actor.oversees() ? "true"
+                : "exists (select from task_party where task_party.response_id = response.id and unit = ?)";
+    }
+
+    private static Object[] unit(Actor actor) {
+        return actor.oversees() ? new Object[0] : new Object[] {actor.workUnit()};
     }
 
     /**

@@ -57,7 +57,7 @@ class Guide {
             return Optional.empty();
         }
         Optional<Incident> incident = sample.current().map(current -> incidents.incident(current.incidentId()))
-                .or(() -> incidents.list("", 0, 1).content().stream().findFirst());
+                .or(() -> incidents.list("", false, 0, 1).content().stream().findFirst());
         List<Response> launched = new ArrayList<>(incident.map(i -> responses.ofIncident(i.id())).orElse(List.of()));
         Collections.reverse(launched);
         Optional<Response> response = launched.stream().filter(r -> r.status() != Response.Status.REJECTED).findFirst();

@@ -78,9 +78,7 @@ class HomePage {
             return "organization/home";
         }
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> open = running(responses.list(0, 50, actor).content().stream()
-                .filter(response -> response.closedAt() == null && response.status() != Response.Status.REJECTED)
-                .toList(), actor);
+        List<Running> open = running(responses.open(actor), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();

@@ -68,6 +68,19 @@ public class PlannedTasks {
     }
 
     /**
+     * Forgets some marks of requests (幂等键) taken before a moment, the oldest first: what is sent again so late is a new
+     * request.
+     *
+     * @return how many
+     */
+    public int forgetRequests(Instant before, int most) {
+        // Rows that another node forgets at this moment are passed over.
+        return jdbc.sql("""
+                delete from task_request where ctid = any(array(select ctid from task_request where at < ?
+                    order by at limit ? for update skip locked))""").params(Rows.at(before), most).update();
+    }
+
+    /**
      * Puts a recurring task under the terms of another level. With another interval, its next turn comes one new
      * interval after the last began, but not before now; without an interval it has no time of its own.
      */

@@ -7,14 +7,12 @@ import com.microsoft.playwright.options.WaitUntilState;
 import com.google.gson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,41 +39,85 @@ class ServerBench {
     private static final int CHANGES = 20;
     private static final int VIEWS = 60;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final List<String> rows = new ArrayList<>();
+    private final Table table = new Table();
     private Site site;
 
     private interface Part {
         void run() throws Exception;
     }
 
+    /** Parts that share a server; what one of them leaves behind must not trouble the others. */
+    private record Room(Map<String, Part> parts) {
+        Room with(String name, Part part) {
+            parts.put(name, part);
+            return this;
+        }
+    }
+
+    private interface LoadPart {
+        void run(Load load) throws Exception;
+    }
+
     @Test
     void measure() throws Exception {
-        Map<String, Part> parts = new java.util.LinkedHashMap<>();
-        parts.put("command", this::commandPage);
-        parts.put("browser", this::browser);
-        parts.put("live", this::openPages);
-        parts.put("inbox", this::inbox);
-        parts.put("audit", () -> rows.addAll(RecordBench.rows()));
+        List<Room> rooms = List.of(
+                room().with("idle", () -> Load.idle(site, table)).with("launch", load(Load::launch))
+                        .with("storm", load(Load::storm)).with("busy", load(Load::busy))
+                        .with("deadlines", load(Load::deadlines)),
+                room().with("command", this::commandPage).with("browser", this::browser).with("live", this::openPages)
+                        .with("inbox", this::inbox),
+                room().with("audit", () -> table.rows(RecordBench.rows())),
+                room().with("growth", () -> new Growth(site, table).measure()));
+        List<String> names = rooms.stream().flatMap(room -> room.parts().keySet().stream()).toList();
         List<String> wanted = Stream.of(System.getProperty("bench", "").split("[ ,]+")).filter(name -> !name.isEmpty())
                 .toList();
-        if (!parts.keySet().containsAll(wanted)) {
-            throw new IllegalArgumentException("there are: " + String.join(", ", parts.keySet()));
+        if (!names.containsAll(wanted)) {
+            throw new IllegalArgumentException("there are: " + String.join(", ", names));
         }
         String loadBefore = load();
-        try (Site fresh = new Site()) {
-            site = fresh;
-            for (Map.Entry<String, Part> part : parts.entrySet()) {
-                if (wanted.isEmpty() || wanted.contains(part.getKey())) {
-                    part.getValue().run();
+        for (Room room : rooms) {
+            room.parts().keySet().removeIf(name -> !wanted.isEmpty() && !wanted.contains(name));
+            if (room.parts().isEmpty()) {
+                continue;
+            }
+            try (Site fresh = new Site(); Closing closing = this::closeLoad) {
+                site = fresh;
+                for (Part part : room.parts().values()) {
+                    part.run();
                     // Also when a later part fails, what was measured is there.
                     Files.writeString(Path.of("target/bench.md"), machine() + "; load of the machine before: "
-                            + loadBefore + ", at the end: " + load()
-                            + "\n\n| measure | p50 | p95 | target |\n|---|---|---|---|\n"
-                            + String.join("\n", rows) + "\n");
+                            + loadBefore + ", at the end: " + load() + "\n\n" + table);
                 }
             }
         }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The engine that stands beside the server lets go of the database before that is stopped. */
+    private void closeLoad() {
+        if (load != null) {
+            load.close();
+            load = null;
+        }
+    }
+
+    private static Room room() {
+        return new Room(new LinkedHashMap<>());
+    }
+
+    private Load load;
+
+    private Part load(LoadPart part) {
+        return () -> {
+            if (load == null) {
+                load = new Load(site, table);
+            }
+            part.run(load);
+        };
     }
 
     /** The command page of a response with many tasks, late, received and done ones among them. */
@@ -89,7 +131,7 @@ class ServerBench {
         }
         time("the same by a unit's officer", "water", path, Map.of(), "");
         time("its live update, of which those of one second share a rendering", "duty", path, Map.of("Fengsui-Live", "part"), "");
-        HttpResponse<byte[]> page = get("duty", path, Map.of("Accept-Encoding", "gzip"));
+        HttpResponse<byte[]> page = site.get("duty", path, Map.of("Accept-Encoding", "gzip"));
         String html = new String(unzipped(page), StandardCharsets.UTF_8);
         Matcher loaded = Pattern.compile("(?:href|src|data-worker)=\"(/(?:css|js)/[^\"]+)\"").matcher(html);
         Set<String> files = new LinkedHashSet<>();
@@ -100,7 +142,7 @@ class ServerBench {
         StringBuilder list = new StringBuilder("page ").append(Numbers.kb(page.body().length));
         Set<String> later = new LinkedHashSet<>();
         for (String file : files) {
-            long size = get("duty", file, Map.of("Accept-Encoding", "gzip")).body().length;
+            long size = site.get("duty", file, Map.of("Accept-Encoding", "gzip")).body().length;
             list.append(", ").append(file.replaceAll("-[0-9a-f]{32}", "")).append(' ').append(Numbers.kb(size));
             weight += size;
         }
@@ -112,12 +154,12 @@ class ServerBench {
                 }
             }
         }
-        row("first load, compressed: " + list, Numbers.kb(weight), "", "< 120 KB");
+        table.row("first load, compressed: " + list, Numbers.kb(weight), "", "< 120 KB");
         if (!later.isEmpty()) {
-            row("loaded only when shown, compressed", String.join(", ", later), "", "");
+            table.row("loaded only when shown, compressed", String.join(", ", later), "", "");
         }
         for (String query : List.of("", "?by=task", "?by=group")) {
-            row("a live update %s, compressed".formatted(query), Numbers.kb(get("duty", path + query,
+            table.row("a live update %s, compressed".formatted(query), Numbers.kb(site.get("duty", path + query,
                     Map.of("Accept-Encoding", "gzip", "Fengsui-Live", "part")).body().length), "", "< 20 KB");
         }
     }
@@ -158,15 +200,15 @@ class ServerBench {
                 }
             }
             Numbers lasts = new Numbers(last);
-            row("%d command pages of %d accounts open: a change shows on a page after".formatted(pages.size(), accounts.size()),
+            table.row("%d command pages of %d accounts open: a change shows on a page after".formatted(pages.size(), accounts.size()),
                     Numbers.ms(new Numbers(each).p50()), Numbers.ms(new Numbers(each).p95()), "");
-            row("the same: on the last of them after (slowest of %d changes: %s)".formatted(CHANGES, Numbers.ms(lasts.max())),
+            table.row("the same: on the last of them after (slowest of %d changes: %s)".formatted(CHANGES, Numbers.ms(lasts.max())),
                     Numbers.ms(lasts.p50()), Numbers.ms(lasts.p95()), "< 3000 ms");
-            row("bytes for a page and a change", Numbers.kb((double) pages.bytes.get() / pages.fetches.get()), "", "");
-            row("heap after collection, before and after %d changes".formatted(CHANGES), heapBefore + " MB",
+            table.row("bytes for a page and a change", Numbers.kb((double) pages.bytes.get() / pages.fetches.get()), "", "");
+            table.row("heap after collection, before and after %d changes".formatted(CHANGES), heapBefore + " MB",
                     site.heap() + " MB", "flat");
-            row("resident memory of the server, likewise", residentBefore + " MB", site.resident() + " MB", "flat");
-            row("threads of the server, idle and with the pages open", String.valueOf(idleThreads),
+            table.row("resident memory of the server, likewise", residentBefore + " MB", site.resident() + " MB", "flat");
+            table.row("threads of the server, idle and with the pages open", String.valueOf(idleThreads),
                     String.valueOf(site.threads()), "");
             if (pages.failures.get() > 0) {
                 throw new IllegalStateException(pages.failures.get() + " fetches failed");
@@ -201,16 +243,16 @@ class ServerBench {
         site.sql(open + pattern.formatted(1, 5_000), finished + pattern.formatted(1, 10_000), "vacuum analyze task");
         List<Numbers> few = new ArrayList<>();
         for (String path : paths) {
-            times("water", path, Map.of(), VIEWS);
-            few.add(times("water", path, Map.of(), VIEWS));
+            site.times("water", path, Map.of(), VIEWS);
+            few.add(site.times("water", path, Map.of(), VIEWS));
         }
         site.sql(finished + pattern.formatted(10_001, 100_000), "vacuum analyze task");
         for (int i = 0; i < paths.size(); i++) {
-            Numbers many = times("water", paths.get(i), Map.of(), VIEWS);
-            row("%s of a unit with 5,000 open and 10,000 finished tasks".formatted(
+            Numbers many = site.times("water", paths.get(i), Map.of(), VIEWS);
+            table.row("%s of a unit with 5,000 open and 10,000 finished tasks".formatted(
                             List.of("inbox", "inbox, done", "inbox, all", "home").get(i)),
                     Numbers.ms(few.get(i).p50()), Numbers.ms(few.get(i).p95()), "");
-            row("the same with 100,000 finished (%.2f × the median)".formatted(many.p50() / few.get(i).p50()),
+            table.row("the same with 100,000 finished (%.2f × the median)".formatted(many.p50() / few.get(i).p50()),
                     Numbers.ms(many.p50()), Numbers.ms(many.p95()), i == 0 ? "p95 < 200 ms, ≤ 1.3 ×" : "");
         }
     }
@@ -270,9 +312,9 @@ class ServerBench {
             }
         }
         String where = phone ? "phone, processor ÷ 4, slow 4G" : "desktop";
-        row("%s (%s): largest contentful paint".formatted(name, where), Numbers.ms(new Numbers(paints).p50()),
+        table.row("%s (%s): largest contentful paint".formatted(name, where), Numbers.ms(new Numbers(paints).p50()),
                 Numbers.ms(new Numbers(paints).p95()), "< 2500 ms");
-        row("%s: layout shift; total blocking time".formatted(name), "%.3f; %s".formatted(new Numbers(shifts).p50(),
+        table.row("%s: layout shift; total blocking time".formatted(name), "%.3f; %s".formatted(new Numbers(shifts).p50(),
                 Numbers.ms(new Numbers(blocked).p50())), "%.3f; %s".formatted(new Numbers(shifts).p95(),
                 Numbers.ms(new Numbers(blocked).p95())), "< 0.1; < 200 ms");
     }
@@ -323,36 +365,11 @@ class ServerBench {
 
     private void time(String name, String username, String path, Map<String, String> headers, String target)
             throws Exception {
-        times(username, path, headers, VIEWS);
+        site.times(username, path, headers, VIEWS);
         double before = site.processor();
-        Numbers times = times(username, path, headers, VIEWS);
-        row("%s (processor time of the server: %.1f ms)".formatted(name, (site.processor() - before) / VIEWS),
+        Numbers times = site.times(username, path, headers, VIEWS);
+        table.row("%s (processor time of the server: %.1f ms)".formatted(name, (site.processor() - before) / VIEWS),
                 Numbers.ms(times.p50()), Numbers.ms(times.p95()), target);
-    }
-
-    /** One request after another. */
-    private Numbers times(String username, String path, Map<String, String> headers, int number) throws Exception {
-        List<Double> times = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            long start = System.nanoTime();
-            get(username, path, headers);
-            times.add((System.nanoTime() - start) / 1e6);
-        }
-        return new Numbers(times);
-    }
-
-    private HttpResponse<byte[]> get(String username, String path, Map<String, String> headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(site.address(path)).header("Cookie", site.cookie(username));
-        headers.forEach(request::header);
-        HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(path + " is answered with " + answer.statusCode());
-        }
-        return answer;
-    }
-
-    private void row(String name, String p50, String p95, String target) {
-        rows.add("| " + String.join(" | ", name.strip(), p50, p95, target) + " |");
     }
 
     private static byte[] unzipped(HttpResponse<byte[]> answer) throws IOException {

@@ -3,6 +3,7 @@ package org.fengsui.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.NewIncident;
 import org.fengsui.support.Actors;
+import org.fengsui.support.Api;
 import org.fengsui.support.ServerTest;
 import org.fengsui.support.TestClock;
 import org.fengsui.task.PlannedTasks;
@@ -21,6 +23,7 @@ import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /** Many people at one response at the same moment: nobody fails because of another. */
@@ -41,6 +44,8 @@ class SimultaneousCommandsTests {
     PlannedTasks planned;
     @Autowired
     TestClock clock;
+    @LocalServerPort
+    int port;
 
     @Test
     void sixtyUsersCompleteSixtyTasksWhileTheLevelRises() throws Exception {
@@ -62,6 +67,31 @@ class SimultaneousCommandsTests {
         assertThat(outcomes).hasSize(USERS).containsOnly(Task.Status.DONE);
         assertThat(responses.response(response.id(), Actors.DUTY).level()).isEqualTo("Ⅰ");
         new Invariants(context, response.id()).hold("60 completions beside a level change");
+    }
+
+    @Test
+    void aHundredOfficersWhoCompleteAHundredTasksAtOnceOverHttpAllSucceedAtTheFirstTry() throws Exception {
+        Response response = responses.launch(launch("Ⅰ", "river-flood", "waterlogging"), Actors.EVERY_POST).response();
+        // First what is done once and so goes through the engine.
+        List<Task> all = planned.ofResponse(response.id()).stream().filter(task -> !task.standing())
+                .sorted(Comparator.comparing(Task::recurs)).limit(100).toList();
+        assertThat(all).hasSize(100);
+        Api api = new Api(port);
+        List<Callable<String>> commands = new ArrayList<>();
+        for (Task task : all) {
+            String officer = task.unit().equals("headquarters") ? "commander" : task.unit();
+            // Signed in before: the gun starts the completions alone.
+            api.get(officer, "/tasks?size=1").expect(200);
+            commands.add(() -> api.post(officer, "/tasks/" + task.id() + "/completion", Map.of("requestId",
+                    "once-" + task.id(), "result", "完成", "form", TestForms.filled(context, task.form()))).expect(200)
+                    .path("status").asString());
+        }
+        assertThat(atOnce(commands, () -> null)).hasSize(100).containsOnly("done");
+        assertThat(responses.timeline(response.id(), Actors.DUTY))
+                .filteredOn(line -> line.type().equals("task-completed"))
+                .extracting(Responses.TimelineLine::ref)
+                .containsExactlyInAnyOrderElementsOf(all.stream().map(task -> task.id().toString()).toList());
+        new Invariants(context, response.id()).hold("100 completions at once over HTTP");
     }
 
     @Test
@@ -91,11 +121,11 @@ class SimultaneousCommandsTests {
         new Invariants(context, response.id()).hold("the same completion eight times at once");
     }
 
-    private LaunchRequest launch(String level) {
+    private LaunchRequest launch(String level, String... situations) {
         clock.reset();
         UUID incident = incidents.report(new NewIncident(null, "并发测试", "flood", clock.instant(),
                 new NewIncident.Place("全市", null, null, null), Map.of(), "测试"), Actors.DUTY).incident().id();
-        return new LaunchRequest(UUID.randomUUID().toString(), incident, "flood-nanjing", level, List.of(), List.of(),
+        return new LaunchRequest(UUID.randomUUID().toString(), incident, "flood-nanjing", level, List.of(), List.of(situations),
                 false, "测试");
     }
 

@@ -122,12 +122,12 @@ class LostFormsTests {
         assertThat(page.url()).endsWith("/resume");
         assertThat(page.locator("main").textContent()).contains("接报", title, "下关𠮷里", "浦口区防指", "长江南京", "8.90", "2026-07-01 08:00",
                 "将以值班员（市防办）的身份提交").doesNotContain(requestId).doesNotContain("??");
-        assertThat(incidents.list(title, 0, 10).content()).isEmpty();
+        assertThat(incidents.list(title, false, 0, 10).content()).isEmpty();
         picture(page, "resume");
 
         page.getByText("继续提交", exactly()).click();
         assertThat(page.locator("h1").textContent()).contains(title);
-        assertThat(incidents.list(title, 0, 10).content()).hasSize(1);
+        assertThat(incidents.list(title, false, 0, 10).content()).hasSize(1);
         page.navigate("/resume");
         assertThat(page.url()).endsWith("/");
     }

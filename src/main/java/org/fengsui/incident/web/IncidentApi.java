@@ -99,15 +99,20 @@ class IncidentApi {
     record IncidentPage(List<IncidentLine> content, int page, int size, long totalElements) {
     }
 
-    /** @param q in the title, number or place */
+    /**
+     * @param q        in the title, number or place
+     * @param archived those that are archived instead of those that are not
+     */
     @GetMapping
-    IncidentPage incidents(@RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") int page,
+    IncidentPage incidents(@RequestParam(defaultValue = "") String q,
+                           @RequestParam(defaultValue = "false") boolean archived,
+                           @RequestParam(defaultValue = "0") int page,
                            @RequestParam(defaultValue = "50") int size, Actor actor) {
         Checks checks = new Checks();
         String text = checks.optional("q", q, Checks.TITLE);
         checks.page(page, size);
         checks.done();
-        Incidents.Listing listing = incidents.list(text, page, size);
+        Incidents.Listing listing = incidents.list(text, archived, page, size);
         return new IncidentPage(listing.content().stream().map(IncidentLine::of).toList(), page, size,
                 listing.totalElements());
     }

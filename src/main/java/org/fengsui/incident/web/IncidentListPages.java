@@ -35,12 +35,14 @@ class IncidentListPages {
 
     @GetMapping("/incidents")
     String list(@RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "0") String page,
-                Actor actor, Model model) {
+                @RequestParam(defaultValue = "false") String archived, Actor actor, Model model) {
+        boolean past = archived.equals("true");
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
-        Incidents.Listing listing = incidents.list(text.replace("\0", "").strip(), number, SIZE);
+        Incidents.Listing listing = incidents.list(text.replace("\0", "").strip(), past, number, SIZE);
         Map<UUID, Crossing> undecided = (actor.oversees() ? incidents.undecided() : List.<Crossing>of()).stream()
                 .collect(Collectors.toMap(Crossing::incidentId, crossing -> crossing, (first, later) -> first));
         model.addAttribute("text", text);
+        model.addAttribute("archived", past);
         model.addAttribute("rows", listing.content().stream().map(i -> row(i, undecided.get(i.id()))).toList());
         model.addAttribute("page", number);
         model.addAttribute("pages", (listing.totalElements() + SIZE - 1) / SIZE);

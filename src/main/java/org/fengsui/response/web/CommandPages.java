@@ -78,9 +78,12 @@ class CommandPages {
     }
 
     @GetMapping("/responses")
-    String list(@RequestParam(defaultValue = "0") String page, Actor actor, Model model) {
+    String list(@RequestParam(defaultValue = "0") String page, @RequestParam(defaultValue = "false") String archived,
+                Actor actor, Model model) {
+        boolean past = archived.equals("true");
+        model.addAttribute("archived", past);
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
-        Responses.Listing listing = responses.list(number, PAGE, actor);
+        Responses.Listing listing = responses.list(past, number, PAGE, actor);
         Map<UUID, Map<String, Long>> counts =
                 tasks.counts(listing.content().stream().map(Response::id).toList(), actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {

@@ -69,13 +69,15 @@ class ResponseApi {
     record ResponsePage(List<ResponseView> content, int page, int size, long totalElements) {
     }
 
+    /** @param archived those to archived incidents instead of all others */
     @GetMapping("/responses")
-    ResponsePage responses(@RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size,
+    ResponsePage responses(@RequestParam(defaultValue = "false") boolean archived,
+                           @RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size,
                            Actor actor) {
         Checks checks = new Checks();
         checks.page(page, size);
         checks.done();
-        Responses.Listing listing = responses.list(page, size, actor);
+        Responses.Listing listing = responses.list(archived, page, size, actor);
         return new ResponsePage(listing.content().stream().map(one -> view(one, actor)).toList(), page, size,
                 listing.totalElements());
     }
