@@ -131,7 +131,7 @@ class OpenApiExamplesTests {
                         .isEqualTo(!operation.path("operationId").asString().equals("createToken"));
             });
         });
-        assertThat(tags).containsExactlyInAnyOrder("令牌与单位", "预案", "突发事件", "响应", "单位任务");
+        assertThat(tags).containsExactlyInAnyOrder("令牌", "单位", "审计记录", "预案", "突发事件", "响应", "单位任务");
         assertThat(description.path("components").path("schemas").path("TaskView").path("properties").has("actor"))
                 .isFalse();
     }
