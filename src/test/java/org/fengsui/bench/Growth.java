@@ -14,7 +14,7 @@ final class Growth {
     private static final int FEW = Integer.getInteger("bench.few", 10_000);
     private static final int MANY = Integer.getInteger("bench.many", 1_000_000);
     /** Finished tasks of one response. */
-    private static final int PER_RESPONSE = 100;
+    static final int PER_RESPONSE = 100;
     private static final int VIEWS = 60;
     private static final int LAUNCHES = 20;
     private static final int COMPLETIONS = 30;
@@ -30,9 +30,9 @@ final class Growth {
     void measure() throws Exception {
         String response = site.response("Ⅰ");
         String old = site.response("Ⅰ");
-        fill(old, 0, FEW / PER_RESPONSE);
+        past(old, 0, FEW / PER_RESPONSE);
         Map<String, Numbers> few = times(response);
-        fill(old, FEW / PER_RESPONSE, MANY / PER_RESPONSE);
+        past(old, FEW / PER_RESPONSE, MANY / PER_RESPONSE);
         Map<String, Numbers> many = times(response);
         few.forEach((name, numbers) -> {
             table.row("%s, beside %,d finished tasks".formatted(name, FEW), numbers, "");
@@ -92,7 +92,7 @@ final class Growth {
     }
 
     /** Responses number {@code from} to {@code until} of the past, made after the tasks of a real one. */
-    private void fill(String template, int from, int until) throws Exception {
+    void past(String template, int from, int until) throws Exception {
         String of = " from generate_series(%d, %d) n ".formatted(from, until - 1);
         String incident = "md5('past-incident' || n)::uuid";
         String response = "md5('past-response' || n)::uuid";
@@ -100,6 +100,7 @@ final class Growth {
         // Three hours from one to the next: 10,000 of them are three and a half years.
         String began = "now() - interval '1 day' - n * interval '3 hours'";
         String tasks = """
+
                 from generate_series(%d, %d) n, lateral (select now() - interval '1 day' - n * interval '3 hours' as began) b,
                     (select task.*, row_number() over (order by action_key is null, id) as k from task
                      where response_id = '%s' limit %d) t

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.fengsui.support.Api;
 import org.fengsui.response.spi.ResponseProcess.Opened;
 import org.fengsui.workflow.RawEngine;
@@ -32,8 +32,11 @@ final class Load implements AutoCloseable {
     private static final int STORMS = 3;
     private static final int BUSY_USERS = 20;
     private static final int BUSY_RESPONSES = 10;
-    private static final int BUSY_SECONDS = 30;
+    private static final int BUSY_SECONDS = 25;
     private static final int BURST = 50;
+    /** Responses of more than a year ago, each three hours from the next. */
+    private static final int PAST_FROM = 3_000;
+    private static final int PAST_UNTIL = 3_500;
     private static final int OPEN_DEADLINES = 20_000;
     private static final int DUE_DEADLINES = 2_000;
     private static final int DEADLINE_RESPONSES = 40;
@@ -144,6 +147,7 @@ final class Load implements AutoCloseable {
                 }
                 deeds.add(() -> complete(site, task));
             }
+            Launch same = launchAs(response);
             long start = System.nanoTime();
             List<Crowd.Outcome> outcomes = Crowd.atOnce(deeds);
             double took = (System.nanoTime() - start) / 1e6;
@@ -153,7 +157,6 @@ final class Load implements AutoCloseable {
             if (told != OFFICERS) {
                 throw new IllegalStateException(told + " completions are on the timeline, not " + OFFICERS);
             }
-            Launch same = launchAs(response);
             Set<String> keys = new HashSet<>();
             tasks.forEach(task -> keys.add(task.actionKey() + "/" + task.unit()));
             List<Crowd.Deed> rawDeeds = new ArrayList<>();
@@ -191,12 +194,25 @@ final class Load implements AutoCloseable {
             responses.add(site.response("Ⅰ"));
         }
         try (Night night = new Night(responses)) {
-            night.listen(10);
+            night.listen(5);
             night.completions.clear();
             night.listen(BUSY_SECONDS);
             night.report("%d users busy on %d responses".formatted(BUSY_USERS, BUSY_RESPONSES), "p95 ≤ 150 ms");
+            new Growth(site, table).past(responses.get(0), PAST_FROM, PAST_UNTIL);
+            // The checkpoint that follows on so many rows is not the archive's.
+            site.sql("checkpoint");
+            night.listen(5);
             night.completions.clear();
-            night.commands.clear();
+            night.listen(BUSY_SECONDS);
+            String put = "select (select count(*) from incident where archived_at is not null), %d - (select count(*) from"
+                    + " task_request where request_id like 'past%%')";
+            Object[] away = site.query(put.formatted((PAST_UNTIL - PAST_FROM) * Growth.PER_RESPONSE)).get(0);
+            if ((Long) away[0] == 0 || (Long) away[1] == 0) {
+                throw new IllegalStateException("nothing was archived or cleaned up");
+            }
+            night.report("the same while old incidents are archived (%d so far) and marks forgotten (%d)".formatted(away),
+                    "p95 ≤ 150 ms");
+            night.completions.clear();
             ConcurrentLinkedQueue<Double> launches = new ConcurrentLinkedQueue<>();
             AtomicInteger left = new AtomicInteger(BURST);
             List<Crowd.Deed> hands = new ArrayList<>();
@@ -225,22 +241,15 @@ final class Load implements AutoCloseable {
         private final ExecutorService people = Executors.newFixedThreadPool(BUSY_USERS + 1);
         private final List<Future<?>> running = new ArrayList<>();
         final ConcurrentLinkedQueue<Double> completions = new ConcurrentLinkedQueue<>();
-        final ConcurrentLinkedQueue<Double> commands = new ConcurrentLinkedQueue<>();
 
         Night(List<String> responses) {
-            Map<String, List<Work>> work = new LinkedHashMap<>();
-            for (String response : responses) {
-                completable(site, response).forEach(task -> work.computeIfAbsent(task.officer(), o -> new ArrayList<>()).add(task));
-            }
-            List<String> users = work.keySet().stream()
-                    .sorted((a, b) -> work.get(b).size() - work.get(a).size()).limit(BUSY_USERS).toList();
-            if (users.size() < BUSY_USERS) {
-                throw new IllegalStateException("only " + users.size() + " units have tasks");
-            }
-            for (String user : users) {
-                site.cookie(user);
+            List<Work> work = new ArrayList<>();
+            responses.forEach(response -> work.addAll(completable(site, response)));
+            work.stream().map(Work::officer).distinct().forEach(site::cookie);
+            for (int i = 0; i < BUSY_USERS; i++) {
+                int user = i;
                 running.add(people.submit(() -> {
-                    work(user, work.get(user));
+                    work(user, IntStream.range(0, work.size()).filter(n -> n % BUSY_USERS == user).mapToObj(work::get).toList());
                     return null;
                 }));
             }
@@ -254,10 +263,11 @@ final class Load implements AutoCloseable {
             }));
         }
 
-        private void work(String user, List<Work> tasks) throws Exception {
-            Random random = new Random(user.hashCode());
+        private void work(int number, List<Work> tasks) throws Exception {
+            Random random = new Random(number);
             for (Work task : tasks) {
-                for (String step : List.of("receipt", "progress", "completion")) {
+                String user = task.officer();
+                for (String step : List.of("receipt", "progress", "progress", "completion")) {
                     if (over.get()) {
                         return;
                     }
@@ -271,14 +281,13 @@ final class Load implements AutoCloseable {
                         default -> complete(site, task);
                     }
                     double took = (System.nanoTime() - start) / 1e6;
-                    commands.add(took);
                     if (step.equals("completion")) {
                         completions.add(took);
                     }
                 }
             }
             // Whoever has nothing left to do would make the night quieter than it is said to be.
-            throw new IllegalStateException(user + " has done all tasks");
+            throw new IllegalStateException("user " + number + " has done all tasks");
         }
 
         /** Lets the night go on; whoever failed is heard. */

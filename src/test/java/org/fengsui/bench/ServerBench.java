@@ -63,7 +63,7 @@ class ServerBench {
         List<Room> rooms = List.of(
                 room().with("idle", () -> Load.idle(site, table)).with("launch", load(Load::launch))
                         .with("storm", load(Load::storm)).with("busy", load(Load::busy))
-                        .with("deadlines", load(Load::deadlines)),
+                        .with("profile", () -> new Profile(site, table).measure()).with("deadlines", load(Load::deadlines)),
                 room().with("command", this::commandPage).with("browser", this::browser).with("live", this::openPages)
                         .with("inbox", this::inbox),
                 room().with("audit", () -> table.rows(RecordBench.rows())),
@@ -229,8 +229,10 @@ class ServerBench {
                 %s, null, due_seconds, due_assumed, %s, false""";
         String pattern = "from task, generate_series(%d, %d) n where id = (select id from task where unit = 'water'"
                 + " and response_id = '" + response + "' order by id limit 1)";
+        // What is finished lies in responses that are over, a hundred tasks in each.
         String finished = "insert into task (id, " + columns + ", received_at, received_by, handler, completed_at,"
-                + " completed_by, result) select gen_random_uuid(), " + values.formatted("now() - n * interval '7 minutes'",
+                + " completed_by, result) select gen_random_uuid(), "
+                + values.replaceFirst("response_id", "md5('inbox' || n / 100)::uuid").formatted("now() - n * interval '7 minutes'",
                 "now() - n * interval '7 minutes' + interval '10 minutes'", "now() - n * interval '7 minutes' + interval '2 hours'")
                 + ", now() - n * interval '7 minutes' + interval '4 minutes', 'water', 'water',"
                 + " now() - n * interval '7 minutes' + interval '1 hour', 'water', '已完成，情况正常，第' || n || '次' ";
@@ -240,7 +242,15 @@ class ServerBench {
                         "now() + n * interval '3 seconds'")
                 + ", case when n % 2 = 0 then now() end, case when n % 2 = 0 then 'water' end, case when n % 2 = 0 then 'water' end ";
         List<String> paths = List.of("/tasks", "/tasks?state=done", "/tasks?state=all", "/");
-        site.sql(open + pattern.formatted(1, 5_000), finished + pattern.formatted(1, 10_000), "vacuum analyze task");
+        site.sql("""
+                insert into response (id, request_id, number, incident_id, plan_key, plan_version, level, status, scope,
+                    situations, exercise, reason, requested_at, requested_by, activated_at, level_since, ended_at, end_reason,
+                    closed_at)
+                select md5('inbox' || n)::uuid, 'inbox' || n, number || '-' || n, incident_id, plan_key, plan_version, level,
+                    'closed', scope, situations, exercise, reason, requested_at, requested_by, activated_at, level_since,
+                    now(), '水位回落', now() from response, generate_series(0, 1000) n where id = '""" + response + "'",
+                "insert into task_party (unit, response_id) select 'water', md5('inbox' || n)::uuid from generate_series(0, 1000) n",
+                open + pattern.formatted(1, 5_000), finished + pattern.formatted(1, 10_000), "vacuum analyze task");
         List<Numbers> few = new ArrayList<>();
         for (String path : paths) {
             site.times("water", path, Map.of(), VIEWS);

@@ -58,6 +58,10 @@ final class Site implements AutoCloseable {
         api = new Api(port);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     URI address(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
