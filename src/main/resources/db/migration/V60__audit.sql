@@ -91,8 +91,7 @@ create trigger audit_keep before update or delete or truncate on audit_retired
 
 -- Removes the beginning of a chain, up to an entry that is anchored, when it has been kept for long enough. For the
 -- owner of the tables; docs/operations.md tells how.
-create function audit_retire(up_to_lane integer, up_to_seq bigint) returns bigint language plpgsql
-set fengsui.retiring = 'on' as $$
+create function audit_retire(up_to_lane integer, up_to_seq bigint) returns bigint language plpgsql as $$
 declare
     last audit_entry;
     removed bigint;
@@ -106,8 +105,10 @@ begin
         raise exception 'entries are kept for six months at least';
     end if;
     insert into audit_retired (lane, seq, hash) values (last.lane, last.seq, last.hash);
+    perform set_config('fengsui.retiring', 'on', true);
     delete from audit_entry where lane = up_to_lane and seq <= up_to_seq;
     get diagnostics removed = row_count;
+    perform set_config('fengsui.retiring', '', true);
     return removed;
 end $$;
 

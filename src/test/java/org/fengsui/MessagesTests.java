@@ -33,8 +33,8 @@ class MessagesTests {
             "withdrawn.level-changed", "withdrawn.response-ended", "withdrawn.turn-missed", "withdrawn.reassigned");
 
     /** Beginnings of keys that end in a code: of a state, a refusal, a kind. */
-    private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("access.done.", "access.lock.", "access.rules.", "access.scope.", "api.op.", "api.tag.", "approval.", "audit.type.", "audit.type.task.", "field.",
-            "home.guide.", "invalid.", "keys.do.", "layout.error.", "layout.login.demo.", "layout.theme.", "level.label.",
+    private static final Set<String> PUT_TOGETHER = new TreeSet<>(List.of("access.done.", "access.lock.", "access.rules.", "access.scope.", "api.op.", "api.tag.", "approval.", "audit.module.", "audit.reason.", "audit.result.", "audit.type.", "audit.type.task.", "field.",
+            "home.guide.", "invalid.", "keys.do.", "configuration.", "organization.did.", "organization.state.", "layout.nav.", "layout.error.", "layout.login.demo.", "layout.theme.", "level.label.",
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",

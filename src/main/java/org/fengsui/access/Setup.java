@@ -12,6 +12,7 @@ import java.util.Set;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Founding;
+import org.fengsui.organization.Personnel;
 import org.fengsui.organization.Post;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.NotFound;
@@ -105,10 +106,8 @@ public class Setup {
         List<Founding.Administrator> administrators = new ArrayList<>();
         for (Post post : POSTS) {
             String name = checks.required(post.code() + ".name", typed.value(post.code() + ".name"), 40);
-            String username = checks.required(post.code() + ".username", typed.value(post.code() + ".username"), 40);
-            if (!username.isEmpty() && !username.matches("[a-z][a-z0-9._-]{1,39}")) {
-                checks.refuse(post.code() + ".username", "not-a-username");
-            } else if (!username.isEmpty() && !usernames.add(username)) {
+            String username = Personnel.username(post.code() + ".username", typed.value(post.code() + ".username"), checks);
+            if (!username.isEmpty() && !usernames.add(username)) {
                 checks.refuse(post.code() + ".username", "three-people");
             }
             administrators.add(new Founding.Administrator(username, name, post));

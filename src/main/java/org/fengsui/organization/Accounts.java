@@ -17,7 +17,13 @@ class Accounts {
     }
 
     void open(String username, String name, String unit, Collection<Post> posts, Instant now) {
-        jdbc.sql("insert into organization_account (username, display_name, unit_code, posts, created_at) values (?, ?, ?, ?, ?)")
-                .params(username, name, unit, Rows.texts(posts.stream().map(Post::code).toList()), Rows.at(now)).update();
+        jdbc.sql("insert into organization_account (username, display_name, unit_code, created_at) values (?, ?, ?, ?)")
+                .params(username, name, unit, Rows.at(now)).update();
+        for (Post post : posts) {
+            jdbc.sql("""
+                    insert into organization_grant (username, post, unit_code, from_at, granted_by, granted_at)
+                    values (?, ?, ?, ?, ?, ?)""")
+                    .params(username, post.code(), unit, Rows.at(now), Actor.SYSTEM.username(), Rows.at(now)).update();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.fengsui.organization;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.fengsui.audit.spi.Directory;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,13 @@ class AuditDirectory implements Directory {
     @Override
     public Optional<Actor> person(String username) {
         return organization.account(username).map(Organization.Account::actor);
+    }
+
+    @Override
+    public Map<String, String> unitNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        organization.units().forEach(unit -> names.put(unit.code(), organization.name(unit.code())));
+        return names;
     }
 
     @Override

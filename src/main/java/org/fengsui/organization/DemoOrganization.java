@@ -74,9 +74,10 @@ class DemoOrganization implements ApplicationRunner {
         List<Unit> loaded = new ArrayList<>();
         for (String line : lines()) {
             String[] cells = line.split(",", -1);
-            Unit unit = new Unit(cells[0], cells[1], cells[2], cells[3].isEmpty() ? null : cells[3], cells[4]);
+            Unit unit = new Unit(cells[0], cells[1], cells[2], cells[3].isEmpty() ? null : cells[3], cells[4], ordinal++,
+                    false);
             jdbc.sql("insert into organization_unit (code, name, name_en, parent_code, kind, ordinal) values (?, ?, ?, ?, ?, ?)")
-                    .params(unit.code(), unit.name(), unit.nameEn(), unit.parent(), unit.kind(), ordinal++).update();
+                    .params(unit.code(), unit.name(), unit.nameEn(), unit.parent(), unit.kind(), unit.order()).update();
             loaded.add(unit);
         }
         Set<String> taken = new LinkedHashSet<>();
@@ -92,6 +93,8 @@ class DemoOrganization implements ApplicationRunner {
                 account(new Seat(unit.code() + "-leader", unit.name() + "带班领导", unit.code(), Post.LEADER));
             }
         }
+        // Other nodes read the units anew when this number changes.
+        jdbc.sql("update organization_version set version = nextval('organization_version_number')").update();
         organization.forget();
         audit.record(Actor.SYSTEM, "organization.demo", Map.of("units", loaded.size()));
     }

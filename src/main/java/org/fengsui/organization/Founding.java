@@ -54,6 +54,8 @@ public class Founding {
         jdbc.sql("insert into organization_unit (code, name, name_en, parent_code, kind, ordinal) values (?, ?, ?, null, 'city', 0)")
                 .params(UNIT, name, nameEn).update();
         administrators.forEach(one -> accounts.open(one.username(), one.name(), UNIT, List.of(one.post()), clock.instant()));
+        // Other nodes read the units anew when this number changes.
+        jdbc.sql("update organization_version set version = nextval('organization_version_number')").update();
         organization.forget();
         audit.record(Actor.SYSTEM, "organization.founded", Map.of("unit", name, "people",
                 administrators.stream().map(Administrator::username).toList()));

@@ -18,6 +18,21 @@ public enum Post {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The three administrators (三员): system, security, audit. */
+    public boolean administers() {
+        return this == SYSADMIN || this == SECADMIN || this == AUDITOR;
+    }
+
+    /** A post of the command (指挥部), held for the whole site and not for a unit. */
+    public boolean commands() {
+        return this == DUTY || this == OFFICE || this == DEPUTY || this == COMMANDER;
+    }
+
+    /** Whether nobody may hold both: an administrator does no other work, neither another administrator's. */
+    public boolean excludes(Post other) {
+        return this != other && (administers() || other.administers());
+    }
+
     public static Optional<Post> of(String code) {
         return Stream.of(values()).filter(post -> post.code().equals(code)).findFirst();
     }

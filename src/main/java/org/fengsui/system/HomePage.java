@@ -16,6 +16,7 @@ import org.fengsui.incident.Incidents;
 import org.fengsui.incident.SampleFeed;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.organization.Personnel;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
@@ -46,10 +47,11 @@ class HomePage {
     private final Guide guide;
     private final LostForms lost;
     private final Snapshot snapshot;
+    private final Personnel personnel;
     private final Clock clock;
 
     HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
-             SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Clock clock) {
+             SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Personnel personnel, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
         this.tasks = tasks;
@@ -59,6 +61,7 @@ class HomePage {
         this.guide = guide;
         this.lost = lost;
         this.snapshot = snapshot;
+        this.personnel = personnel;
         this.clock = clock;
     }
 
@@ -68,6 +71,12 @@ class HomePage {
     }
 
     private String page(Actor actor, Model model, HttpServletRequest request) {
+        if (actor.holds(Post.SYSADMIN) || actor.holds(Post.SECADMIN)) {
+            model.addAttribute("manages", actor.holds(Post.SYSADMIN));
+            model.addAttribute("withoutPost", personnel.list(new Personnel.Filter("", "", "none", "here"), 0, 1, actor)
+                    .totalElements());
+            return "organization/home";
+        }
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
         List<Running> open = running(responses.open(actor), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();

@@ -3,10 +3,12 @@ package org.fengsui.system;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.fengsui.access.SignedIn;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
 import org.fengsui.plan.LevelWords;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.core.Authentication;
@@ -55,7 +57,27 @@ class Layout {
                 themes.put(choice, address.cloneBuilder().queryParam(Theme.PARAMETER, choice).build().toUriString()));
         return new Frame(actor, actor == null ? "" : organization.name(actor.unit()),
                 chinese ? "zh-CN" : "en", otherLanguage, theme.of(request), themes,
-                "part".equals(request.getHeader("Fengsui-Live")));
+                "part".equals(request.getHeader("Fengsui-Live")), actor == null ? Map.of() : navigation(actor));
+    }
+
+    /** The pages of the reader's own work, by the names of their sections: an administrator does no other. */
+    private static Map<String, String> navigation(Actor actor) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("home", "/");
+        if (actor.holds(Post.SYSADMIN)) {
+            entries.put("people", "/organization/people");
+            entries.put("units", "/organization/units");
+            entries.put("configuration", "/configuration");
+        } else if (actor.holds(Post.SECADMIN)) {
+            entries.put("people", "/organization/people");
+            entries.put("access", "/access");
+        } else {
+            List.of("incidents", "responses", "tasks", "plans").forEach(name -> entries.put(name, "/" + name));
+        }
+        if (actor.holds(Post.AUDITOR)) {
+            entries.put("audit", "/audit");
+        }
+        return entries;
     }
 
     /**
@@ -66,8 +88,9 @@ class Layout {
      * @param theme         light, dark, or auto for what the reader's device prefers
      * @param themes        this page in each theme
      * @param part          asked for by a page that brings itself up to date: it has all but the main part already
+     * @param nav           addresses of the reader's pages, by section
      */
     record Frame(Actor actor, String unitName, String language, String otherLanguage, String theme,
-                 Map<String, String> themes, boolean part) {
+                 Map<String, String> themes, boolean part, Map<String, String> nav) {
     }
 }

@@ -658,7 +658,7 @@ public class Tasks {
     }
 
     private String name(String username) {
-        return organization.account(username).map(account -> account.actor().name()).orElse(username);
+        return organization.person(username);
     }
 
     private Entry lastEntry(Task task, String type) {

@@ -51,7 +51,7 @@ class SetupTests {
             page.locator("#fresh").fill("short");
             page.locator("#again").fill("shorter");
             page.locator("main form button").click();
-            assertThat(page.locator("main").textContent()).contains("用户名不能相同", "以小写字母开头", "两次输入不一致");
+            assertThat(page.locator("main").textContent()).contains("用户名不能相同", "“Zhang”不能作用户名", "两次输入不一致");
             Pictures.whole(page, "setup-errors-1440");
             fill(page, "secadmin", "李某", "li");
             fill(page, "auditor", "张某", "zhang");

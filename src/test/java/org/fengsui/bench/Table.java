@@ -12,6 +12,11 @@ final class Table {
         rows.add("| " + String.join(" | ", name.strip(), p50, p95, target) + " |");
     }
 
+    /** Rows that are written out already. */
+    void rows(List<String> written) {
+        rows.addAll(written);
+    }
+
     /** Times in milliseconds. */
     void row(String name, Numbers times, String target) {
         row(name, Numbers.ms(times.p50()), Numbers.ms(times.p95()), target);

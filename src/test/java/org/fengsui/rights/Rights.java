@@ -37,11 +37,13 @@ final class Rights {
         system();
         access();
         organization();
+        administration();
         plan();
         incident();
         response();
         task();
         live();
+        audit();
     }
 
     static List<Line> table() {
@@ -140,6 +142,77 @@ final class Rights {
 
     private void organization() {
         line("organization", GET, "/api/v1/units", "单位名册", "the list of units").ok(SIGNED_IN);
+    }
+
+    /** Units, people, posts: each administrator the own work. */
+    private void administration() {
+        Set<Role> system = Set.of(Role.SYSADMIN);
+        Set<Role> security = Set.of(Role.SECADMIN);
+        String person = "/organization/people/{username}";
+        line("organization", GET, "/configuration", "配置", "the settings in effect").ok(system).othersForbidden();
+        line("organization", GET, "/organization/people", "人员名册", "the people").ok(system, security).othersNotFound();
+        line("organization", POST, "/organization/people", "批量授予岗位", "grant a post to many").ok(security).forbidden(system)
+                .othersNotFound().form((s, id) -> fields("people", Stage.OUTSIDER, "grant", "officer"));
+        line("organization", GET, "/organization/people.csv", "导出人员", "export the people").ok(system).othersForbidden();
+        line("organization", GET, "/organization/join", "入职页", "the page for joining").ok(system).othersForbidden();
+        line("organization", POST, "/organization/join", "入职", "a person joins").ok(system).othersForbidden().status(200)
+                .form((s, id) -> fields("username", once().substring(0, 30), "name", "王", "unit", Stage.OUTSIDER));
+        line("organization", POST, "/organization/join/import", "导入人员", "import people").ok(system).othersForbidden()
+                .status(422).file().because("这里提交的不是名册", "what is sent here is no list");
+        line("organization", GET, "/organization/join/import", "返回入职页", "back to the page for joining").ok(SIGNED_IN).status(302);
+        line("organization", GET, person, "看人员", "see a person").ok(system, security).othersNotFound()
+                .with("username", Stage.OUTSIDER);
+        line("organization", POST, person + "/{action}", "办理一项（这里：授予岗位）", "do one thing (here: grant a post)")
+                .ok(security).forbidden(system).othersNotFound().with("username", Stage.OUTSIDER).with("action", "grant")
+                .form((s, id) -> fields("grant", "officer"));
+        line("organization", GET, person + "/{action}", "返回人员页", "back to the person").ok(SIGNED_IN).status(302)
+                .with("username", Stage.OUTSIDER).with("action", "grant");
+        line("organization", GET, "/organization/deputies", "我的代理", "one's own deputies").ok(SIGNED_IN);
+        line("organization", POST, "/organization/deputies", "委托代理", "name a deputy").ok(SIGNED_IN).status(422)
+                .form((s, id) -> fields()).because("只能委托自己的岗位；这里没有填代理人", "for one's own posts only; here none is named");
+        line("organization", POST, "/organization/deputies/{id}/end", "结束代理", "end a deputy")
+                .ok(Set.of(Role.DUTY), security).othersNotFound().on(Stage::deputy).form((s, id) -> fields());
+        line("organization", GET, "/organization/deputies/{id}/end", "返回我的代理", "back to one's deputies").ok(SIGNED_IN)
+                .status(302).on(s -> 0);
+        line("organization", GET, "/organization/units", "单位", "the units").ok(system).othersForbidden();
+        line("organization", POST, "/organization/units", "导入单位", "import units").ok(system).othersForbidden().status(422)
+                .file().because("这里提交的不是名册", "what is sent here is no list");
+        line("organization", GET, "/organization/units.csv", "导出单位", "export the units").ok(system).othersForbidden();
+        line("organization", GET, "/organization/unit", "新建单位页", "the page for a new unit").ok(system).othersForbidden();
+        line("organization", POST, "/organization/unit", "新建单位", "make a unit").ok(system).othersForbidden()
+                .form((s, id) -> fields("code", once().substring(0, 30), "name", "新", "parent", "nanjing", "kind", "department"));
+        line("organization", GET, "/organization/units/{code}", "看单位", "see a unit").ok(system).othersForbidden()
+                .with("code", Stage.OUTSIDER);
+        line("organization", POST, "/organization/units/{code}", "修改单位", "change a unit").ok(system).othersForbidden()
+                .with("code", "chuhe-command").form((s, id) -> fields("name", "滁河联防指挥部", "nameEn", "Chuhe Joint Command",
+                        "parent", "headquarters", "kind", "headquarters"));
+        line("organization", POST, "/organization/units/{code}/retirement", "撤销单位", "retire a unit").ok(system)
+                .othersForbidden().status(409).with("code", Stage.OUTSIDER).form((s, id) -> fields())
+                .because("还有人员的单位不能撤销", "a unit with people cannot be retired");
+        line("organization", GET, "/organization/units/{code}/retirement", "返回单位页", "back to the unit").ok(SIGNED_IN)
+                .status(302).with("code", Stage.OUTSIDER);
+
+        String api = "/api/v1/people/{username}";
+        line("organization", GET, "/api/v1/people", "人员名册", "the people").ok(system, security).othersNotFound();
+        line("organization", GET, api, "看人员", "see a person").ok(system, security).othersNotFound()
+                .with("username", Stage.OUTSIDER);
+        line("organization", POST, "/api/v1/people", "入职", "a person joins").ok(system).othersForbidden().status(201)
+                .json((s, id) -> fields("username", once().substring(0, 30), "name", "王", "unit", Stage.OUTSIDER));
+        line("organization", POST, api + "/move", "调动", "move a person").ok(system).othersForbidden()
+                .with("username", Stage.OUTSIDER).json((s, id) -> fields("unit", Stage.OUTSIDER));
+        line("organization", POST, api + "/leaving", "离职", "a person leaves").ok(system).othersForbidden()
+                .with("username", "supply-marketing").json((s, id) -> fields());
+        line("organization", POST, api + "/return", "返岗", "a person comes back").ok(system).othersForbidden()
+                .with("username", "supply-marketing").json((s, id) -> fields("unit", "supply-marketing"));
+        line("organization", POST, api + "/posts", "授予岗位", "grant a post").ok(security).othersForbidden()
+                .with("username", Stage.OUTSIDER).json((s, id) -> fields("post", "officer"));
+        line("organization", POST, api + "/posts/{post}/withdrawal", "收回岗位", "withdraw a post").ok(security)
+                .othersForbidden().with("username", Stage.OUTSIDER).with("post", "evaluator").json((s, id) -> fields());
+        line("organization", POST, api + "/deputies", "委托代理", "name a deputy").ok(security, Set.of(Role.OUTSIDER))
+                .othersForbidden().with("username", Stage.OUTSIDER).json((s, id) -> fields("deputy",
+                        Stage.OUTSIDER + "-leader", "post", "officer", "until", "2099-01-01T00:00:00Z"));
+        line("organization", POST, "/api/v1/deputies/{id}/end", "结束代理", "end a deputy")
+                .ok(Set.of(Role.DUTY), security).othersNotFound().on(Stage::deputy);
     }
 
     private void plan() {
@@ -329,6 +402,20 @@ final class Rights {
     private void live() {
         line("live", GET, "/live", "变化通知", "signals of what has changed").ok(SIGNED_IN)
                 .because("只有名称没有内容；不可见的对象不通知", "names only, no content; what one may not see is not told");
+    }
+
+    private void audit() {
+        Set<Role> auditor = Set.of(Role.AUDITOR);
+        line("audit", GET, "/audit", "审计记录", "the record").ok(auditor).othersNotFound();
+        line("audit", GET, "/audit/{id:\\d{1,4}-\\d{1,18}}", "看一条记录", "see an entry of the record").ok(auditor)
+                .othersNotFound().on(Stage::auditEntry);
+        line("audit", GET, "/audit/export", "导出审计记录", "export the record").ok(auditor).othersNotFound();
+        line("audit", POST, "/audit/verification", "核验审计记录", "verify the record").ok(auditor).othersNotFound()
+                .form((s, id) -> fields());
+        line("audit", GET, "/audit/verification", "返回审计记录", "back to the record").ok(auditor).othersNotFound().status(302);
+        line("audit", GET, "/api/v1/audit", "审计记录", "the record").ok(auditor).othersNotFound();
+        line("audit", POST, "/api/v1/audit/verification", "核验审计记录", "verify the record").ok(auditor).othersNotFound()
+                .json((s, id) -> fields());
     }
 
     /** What a unit does with its own task; the command post sees it. */

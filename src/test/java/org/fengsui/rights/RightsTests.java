@@ -106,7 +106,7 @@ class RightsTests {
         assertThat(Arrays.stream(Role.values()).map(role -> role.post).filter(post -> post != null).distinct())
                 .containsExactlyInAnyOrder(Post.values());
         for (Role role : Role.SIGNED_IN) {
-            assertThat(jdbc.sql("select posts from organization_account where username = ?").param(role.account)
+            assertThat(jdbc.sql("select array_agg(post) from organization_grant where username = ? and ends_at is null").param(role.account)
                     .query((row, n) -> Arrays.asList((String[]) row.getArray(1).getArray())).single())
                     .as(role.account).contains(role.post.code());
         }

@@ -122,6 +122,12 @@ final class Stage {
         return context.getBean(Plans.class).current("flood-nanjing").plan().situations().get(0).code();
     }
 
+    /** A deputy of the duty officer, in force. */
+    Object deputy() {
+        return context.getBean(org.fengsui.organization.Deputies.class).deputise("duty", "deputy", "duty", null,
+                scenario.clock.instant().plus(Duration.ofDays(1)), org.fengsui.support.Actors.DUTY).id();
+    }
+
     static byte[] png() {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -130,5 +136,11 @@ final class Stage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An entry of the record. */
+    String auditEntry() {
+        return context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("select lane || '-' || seq from audit_entry limit 1").query(String.class).single();
     }
 }

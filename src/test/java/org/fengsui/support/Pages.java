@@ -23,6 +23,7 @@ import org.fengsui.task.Attachments;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Every page in the states that matter, for tests that look at all of them. The states are reached once, through the
@@ -34,7 +35,8 @@ public final class Pages implements AutoCloseable {
     /** Addresses that only lead on to a page: where a reader lands who reloads a refused form. */
     public static final Set<String> LEADING_ON = Set.of("/incidents/{id}/observations", "/responses/{id}/approval",
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
-            "/guide/{action:hide|show}");
+            "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
+            "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification");
 
     /** What a session has to be lost for; its own tests look at it. */
     public static final Set<String> ELSEWHERE = Set.of("/resume");
@@ -42,7 +44,8 @@ public final class Pages implements AutoCloseable {
     /** Of everything that was typed by these tests; what else is Chinese on a page comes from the plan or is ours. */
     public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
             "研判需要", "情况解除", "封闭纬七路下穿隧道", "设警示，安排人员值守", "已到 28 辆，其余在途", "车辆都在外地",
-            "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件");
+            "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件",
+            "没有这样的记录");
 
     /** An item of the outbox that was refused, and one that was sent. */
     private static final String KEPT = """
@@ -226,7 +229,27 @@ public final class Pages implements AutoCloseable {
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
         line("search", "duty", "/search?q=汛情");
         line("search-none-found", "water", "/search?q=没有这样的事件");
+        String entry = context.getBean(JdbcClient.class).sql("""
+                select lane || '-' || seq from audit_entry where incident_id = ? and type = 'incident.report'""")
+                .param(flood).query(String.class).single();
+        line("audit", "auditor", "/audit");
+        line("audit-filtered", "auditor", "/audit?result=refused");
+        line("audit-none", "auditor", "/audit?q=没有这样的记录");
+        line("audit-entry", "auditor", "/audit/" + entry);
         line("help", "duty", "/help");
+        line("home-sysadmin", "sysadmin", "/");
+        line("home-secadmin", "secadmin", "/");
+        line("people-to-manage", "sysadmin", "/organization/people");
+        line("people-to-grant", "secadmin", "/organization/people?unit=emergency");
+        line("people-none-found", "secadmin", "/organization/people?text=没有这样的事件");
+        line("join", "sysadmin", "/organization/join");
+        line("person-to-manage", "sysadmin", "/organization/people/water");
+        line("person-to-grant", "secadmin", "/organization/people/water");
+        line("units", "sysadmin", "/organization/units");
+        line("unit-new", "sysadmin", "/organization/unit");
+        line("unit", "sysadmin", "/organization/units/water");
+        line("deputies", "water-leader", "/organization/deputies");
+        line("configuration", "sysadmin", "/configuration");
         line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
         line("not-found", "water", "/nothing-here", 404, page -> { });
     }

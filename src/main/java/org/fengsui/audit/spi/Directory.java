@@ -1,5 +1,6 @@
 package org.fengsui.audit.spi;
 
+import java.util.Map;
 import java.util.Optional;
 import org.fengsui.audit.Who;
 
@@ -8,6 +9,9 @@ public interface Directory {
 
     /** @return empty when there is no such account */
     Optional<? extends Who> person(String username);
+
+    /** Names of all units in the reader's language, by code and in their order. */
+    Map<String, String> unitNames();
 
     /** @return the unit's name in the reader's language; the code itself when there is no such unit */
     String unitName(String code);

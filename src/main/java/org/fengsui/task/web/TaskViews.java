@@ -191,7 +191,7 @@ class TaskViews {
         }
         return known.computeIfAbsent(username, account -> account.equals(Actor.SYSTEM.username())
                 ? message("task.system")
-                : organization.account(account).map(found -> found.actor().name()).orElse(account));
+                : organization.person(account));
     }
 
     private String message(String key) {
