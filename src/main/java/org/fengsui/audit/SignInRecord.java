@@ -5,6 +5,7 @@ import java.util.Map;
 import org.fengsui.audit.spi.Directory;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureDisabledEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.stereotype.Component;
@@ -31,7 +32,9 @@ class SignInRecord {
         String typed = event.getAuthentication().getName();
         // What is no account's name may be a password, typed one field too early.
         String known = directory.person(typed).isPresent() ? typed : "";
-        audit.refused(audit.person(known), "access.sign-in", code(event), Map.of("known", !known.isEmpty()));
+        // A name that a provider vouches for was typed by nobody here: it says who has no account, or none any more.
+        audit.refused(audit.person(known), "access.sign-in", code(event), event instanceof AuthenticationFailureDisabledEvent
+                ? Map.of("known", !known.isEmpty(), "vouched", typed) : Map.of("known", !known.isEmpty()));
     }
 
     @EventListener

@@ -130,7 +130,7 @@ class OidcTests {
 
     @Test
     void whoHasNoAccountIsToldWhomToAskAndWithWhichName() {
-        int before = recorded("", "disabled");
+        int before = vouchedFor("zhao");
         try (Browser browser = new Browser(port)) {
             for (int width : new int[] {Browser.PHONE, Browser.DESKTOP}) {
                 Page page = browser.stranger(width, false);
@@ -144,7 +144,25 @@ class OidcTests {
                 assertThat(page.locator("main").textContent()).as("told once").doesNotContain("zhao");
             }
         }
-        assertThat(recorded("", "disabled")).isEqualTo(before + 2);
+        assertThat(vouchedFor("zhao")).isEqualTo(before + 2);
+    }
+
+    @Test
+    void whoHasLeftTheBureauIsKeptOutThoughTheProviderStillKnowsThem() throws Exception {
+        int before = vouchedFor("li");
+        Visitor visitor = new Visitor();
+        assertThat(visitor.location(visitor.allow(visitor.begin("bureau"), "li"))).isEqualTo("/");
+        jdbc.sql("update organization_account set left_at = now() where username = 'li'").update();
+        try {
+            assertThat(visitor.location(base() + "/account")).as("the session that there was").isEqualTo("/login");
+            Visitor next = new Visitor();
+            assertThat(next.location(next.allow(next.begin("bureau"), "li"))).isEqualTo("/login?refused=no-account");
+            assertThat(next.get(base() + "/login?refused=no-account").body()).contains("账号已停用", "系统管理员");
+            assertThat(next.location(base() + "/account")).isEqualTo("/login");
+        } finally {
+            jdbc.sql("update organization_account set left_at = null where username = 'li'").update();
+        }
+        assertThat(vouchedFor("li")).isEqualTo(before + 1);
     }
 
     @Test
@@ -235,6 +253,12 @@ class OidcTests {
     private int recorded(String who, String result) {
         return jdbc.sql("select count(*) from audit_entry where type = 'access.sign-in' and actor = ? and result = ?")
                 .params(who, result).query(Integer.class).single();
+    }
+
+    /** Refused, though the provider vouched for this name. */
+    private int vouchedFor(String name) {
+        return jdbc.sql("select count(*) from audit_entry where type = 'access.sign-in' and result = 'disabled'"
+                + " and detail::jsonb ->> 'vouched' = ?").param(name).query(Integer.class).single();
     }
 
     /** A browser that stops at every redirect. */
