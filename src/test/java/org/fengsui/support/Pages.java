@@ -22,6 +22,9 @@ import org.fengsui.response.Response;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
+import org.fengsui.organization.spi.SignInMeans;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,10 +39,12 @@ public final class Pages implements AutoCloseable {
     public static final Set<String> LEADING_ON = Set.of("/incidents/{id}/observations", "/responses/{id}/approval",
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
             "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
-            "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification");
+            "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification",
+            "/account/password", "/account/tokens");
 
-    /** What a session has to be lost for; its own tests look at it. */
-    public static final Set<String> ELSEWHERE = Set.of("/resume");
+    /** What a session has to be lost for, a sign-in half done, or a site be empty; their own tests look at them. */
+    public static final Set<String> ELSEWHERE = Set.of("/resume", "/setup/{token}", "/login/password", "/login/code",
+            "/login/second-factor");
 
     /** Of everything that was typed by these tests; what else is Chinese on a page comes from the plan or is ours. */
     public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
@@ -237,6 +242,11 @@ public final class Pages implements AutoCloseable {
         line("audit-none", "auditor", "/audit?q=没有这样的记录");
         line("audit-entry", "auditor", "/audit/" + entry);
         line("help", "duty", "/help");
+        line("account", "water", "/account");
+        line("second-factor", "water", "/account/second-factor");
+        line("access", "secadmin", "/access");
+        line("invitation", "", "/invitation/" + context.getBean(SignInMeans.class).invite("armed-police",
+                new Actor("sysadmin", "系统管理员", "emergency", Set.of(Post.SYSADMIN)), scenario.clock.instant()));
         line("home-sysadmin", "sysadmin", "/");
         line("home-secadmin", "secadmin", "/");
         line("people-to-manage", "sysadmin", "/organization/people");
