@@ -221,6 +221,9 @@ class ServiceRightsTests {
                 default -> "测试" + UUID.randomUUID();
             };
         }
+        if (type == boolean.class && name.equals("archived")) {
+            return false;
+        }
         if (type == int.class) {
             return name.equals("size") ? 50 : 0;
         }
