@@ -16,7 +16,7 @@ RUN mvn -B -q -ntp -Pcontainer -DskipTests package
 
 FROM eclipse-temurin:17-jre
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fengsui \
-    && mkdir -p /var/lib/fengsui/attachments \
+    && mkdir -p /var/lib/fengsui/attachments /var/lib/fengsui/audit /var/lib/fengsui/keys \
     && chown -R fengsui /var/lib/fengsui
 COPY --from=build /build/target/fengsui-container.jar /opt/fengsui/fengsui.jar
 WORKDIR /var/lib/fengsui
@@ -24,8 +24,11 @@ USER 10001
 # In a container the network decides who reaches the server, so it listens on every address of its own.
 ENV LANG=C.UTF-8 \
     SERVER_ADDRESS=0.0.0.0 \
-    FENGSUI_TASK_ATTACHMENTS=/var/lib/fengsui/attachments
-VOLUME /var/lib/fengsui/attachments
+    FENGSUI_TASK_ATTACHMENTS=/var/lib/fengsui/attachments \
+    FENGSUI_AUDIT_ANCHOR=/var/lib/fengsui/audit/anchor \
+    FENGSUI_AUDIT_KEY=/var/lib/fengsui/keys/anchor.key \
+    FENGSUI_ACCESS_KEYFILE=/var/lib/fengsui/keys/access.key
+VOLUME ["/var/lib/fengsui/attachments", "/var/lib/fengsui/audit", "/var/lib/fengsui/keys"]
 EXPOSE 8080
 # Bash speaks HTTP by itself: the image carries no other client for certain.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "-c", \
