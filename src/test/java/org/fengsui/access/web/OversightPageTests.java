@@ -45,7 +45,7 @@ class OversightPageTests {
         try (Browser browser = new Browser(port)) {
             Page page = browser.freshlySignedIn("secadmin", Browser.DESKTOP);
             page.navigate("/account");
-            page.locator("a[href='/access']").click();
+            page.locator(".bar-nav a[href='/access']").click();
             Locator lock = page.locator("#locks li").filter(new Locator.FilterOptions().setHasText("finance"));
             assertThat(lock.textContent()).contains("账号", "失败 5 次");
             Pictures.whole(page, "access-1440");
