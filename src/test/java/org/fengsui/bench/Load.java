@@ -23,7 +23,10 @@ import org.fengsui.response.spi.ResponseProcess.Opened;
 import org.fengsui.workflow.RawEngine;
 import tools.jackson.databind.JsonNode;
 
-/** What many people do at once, beside the same done by the engine alone on the same database server. */
+/**
+ * What many people do at once, beside the same done by the engine alone on the same database server. Where it waits by
+ * the clock, the time is what is measured: the pace of a person, the length of a night, the rhythm of looking.
+ */
 final class Load implements AutoCloseable {
 
     private static final int WARM_LAUNCHES = 15;
@@ -257,6 +260,7 @@ final class Load implements AutoCloseable {
             running.add(people.submit(() -> {
                 for (int i = 0; !over.get(); i++) {
                     site.get("duty", "/responses/" + responses.get(i % responses.size()), Map.of());
+                    // A page every second, as docs/performance.md says.
                     Thread.sleep(1000);
                 }
                 return null;
@@ -271,6 +275,7 @@ final class Load implements AutoCloseable {
                     if (over.get()) {
                         return;
                     }
+                    // The pace of a person.
                     Thread.sleep(500 + random.nextInt(1000));
                     site.get(user, "/tasks", Map.of());
                     long start = System.nanoTime();

@@ -116,6 +116,7 @@ final class Profile {
         return Arrays.stream(stack).anyMatch(frame -> wanted.test(frame.getClassName() + "." + frame.getMethodName()));
     }
 
+    /** Between two looks at the stacks: the rhythm of the sampling, nothing is waited for. */
     private static void pause() {
         try {
             Thread.sleep(PAUSE_MILLIS);
