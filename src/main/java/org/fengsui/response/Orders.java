@@ -20,7 +20,7 @@ import org.fengsui.refusal.Rejected;
 import org.fengsui.task.NewTask;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.TaskTerms;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,16 +37,16 @@ public class Orders {
     private final JdbcClient jdbc;
     private final Responses responses;
     private final PlannedTasks tasks;
-    private final Tasks unitTasks;
+    private final TaskLists lists;
     private final Organization organization;
     private final Clock clock;
 
-    Orders(JdbcClient jdbc, Responses responses, PlannedTasks tasks, Tasks unitTasks, Organization organization,
+    Orders(JdbcClient jdbc, Responses responses, PlannedTasks tasks, TaskLists lists, Organization organization,
            Clock clock) {
         this.jdbc = jdbc;
         this.responses = responses;
         this.tasks = tasks;
-        this.unitTasks = unitTasks;
+        this.lists = lists;
         this.organization = organization;
         this.clock = clock;
     }
@@ -116,7 +116,7 @@ public class Orders {
      * actor's own unit.
      *
      * @param unit  only those given to it; empty = to any
-     * @param state only those of which a unit's task is in that state, see {@link Tasks.Filter}; empty = any
+     * @param state only those of which a unit's task is in that state, see {@link TaskLists.Filter}; empty = any
      * @param from  when it was issued, null = any; {@code until} likewise, exclusive
      */
     public Listing search(String text, String unit, String state, Instant from, Instant until, int page, int size,
@@ -135,7 +135,7 @@ public class Orders {
         }
         if (!to.isEmpty() || !state.isEmpty()) {
             condition.append(" and id = any(:to)");
-            parameters.put("to", unitTasks.orders(to, state).toArray(UUID[]::new));
+            parameters.put("to", lists.orders(to, state).toArray(UUID[]::new));
         }
         long total = jdbc.sql(TextSearch.counting("response_order", condition)).params(parameters).query(Long.class)
                 .single();

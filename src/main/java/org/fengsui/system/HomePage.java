@@ -24,7 +24,7 @@ import org.fengsui.response.Approval;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -40,7 +40,7 @@ class HomePage {
 
     private final Incidents incidents;
     private final Responses responses;
-    private final Tasks tasks;
+    private final TaskLists lists;
     private final Plans plans;
     private final Organization organization;
     private final SampleFeed sample;
@@ -50,11 +50,11 @@ class HomePage {
     private final Personnel personnel;
     private final Clock clock;
 
-    HomePage(Incidents incidents, Responses responses, Tasks tasks, Plans plans, Organization organization,
+    HomePage(Incidents incidents, Responses responses, TaskLists lists, Plans plans, Organization organization,
              SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Personnel personnel, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
-        this.tasks = tasks;
+        this.lists = lists;
         this.plans = plans;
         this.organization = organization;
         this.sample = sample;
@@ -94,7 +94,7 @@ class HomePage {
                     // The gravest first, then whatever has waited longest.
                     .sorted(Comparator.comparing(Crossing::rank).reversed())
                     .map(crossing -> undecided(crossing, responseOf.get(crossing.incidentId()), actor)).toList());
-            List<TaskLine> needing = lines(tasks.needingCommand(),
+            List<TaskLine> needing = lines(lists.needingCommand(),
                     actor.commands() ? HomePage::alarmOfCommand : task -> null);
             model.addAttribute("needing", needing.stream().limit(SHOWN).toList());
             model.addAttribute("needingCount", needing.size());
@@ -104,13 +104,13 @@ class HomePage {
                     .map(approval -> signature(approval, actor)).toList());
         }
         if (actor.holds(Post.LEADER)) {
-            model.addAttribute("told", lines(tasks.needingLeader(actor.unit()), task -> "told " + task.id()));
+            model.addAttribute("told", lines(lists.needingLeader(actor.unit()), task -> "told " + task.id()));
         }
         if (works) {
-            Tasks.Page inbox = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, SHOWN, actor);
+            TaskLists.Page inbox = lists.own(new TaskLists.Filter("running", "", "", "", null), 0, SHOWN, actor);
             model.addAttribute("inbox", lines(inbox.content(), HomePage::alarmOfUnit));
             model.addAttribute("counts", inbox.counts());
-            model.addAttribute("supported", tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, 1, actor)
+            model.addAttribute("supported", lists.supported(new TaskLists.Filter("running", "", "", "", null), 0, 1, actor)
                     .totalElements());
         }
         model.addAttribute("works", works);
@@ -166,9 +166,9 @@ class HomePage {
 
     private List<Running> running(List<Response> shown, Actor actor) {
         List<UUID> ids = shown.stream().map(Response::id).toList();
-        Map<UUID, Map<String, Long>> all = tasks.counts(ids, actor);
+        Map<UUID, Map<String, Long>> all = lists.counts(ids, actor);
         // A unit sees the tasks that it supports, but answers for its own.
-        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : tasks.countsOfUnit(ids, actor.workUnit());
+        Map<UUID, Map<String, Long>> own = actor.oversees() ? all : lists.countsOfUnit(ids, actor.workUnit());
         return shown.stream().map(response -> new Running(response,
                 level(response.planKey(), response.planVersion(), response.level()),
                 incidents.incident(response.incidentId()), organization.districtNames(response.scope()),

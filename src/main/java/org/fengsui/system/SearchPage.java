@@ -27,7 +27,7 @@ import org.fengsui.refusal.Typed;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -60,18 +60,18 @@ class SearchPage {
 
     private final Incidents incidents;
     private final Responses responses;
-    private final Tasks tasks;
+    private final TaskLists lists;
     private final Orders orders;
     private final Organization organization;
     private final Snapshot snapshot;
     private final Clock clock;
     private final ZoneId zone;
 
-    SearchPage(Incidents incidents, Responses responses, Tasks tasks, Orders orders, Organization organization,
+    SearchPage(Incidents incidents, Responses responses, TaskLists lists, Orders orders, Organization organization,
                Snapshot snapshot, Clock clock, ZoneId zone) {
         this.incidents = incidents;
         this.responses = responses;
-        this.tasks = tasks;
+        this.lists = lists;
         this.orders = orders;
         this.organization = organization;
         this.snapshot = snapshot;
@@ -208,7 +208,7 @@ class SearchPage {
     }
 
     private Group tasks(Query query, int size, Actor actor) {
-        Tasks.Found found = tasks.search(new Tasks.Filter(query.state().isEmpty() ? "all" : query.state(), query.unit(),
+        TaskLists.Found found = lists.search(new TaskLists.Filter(query.state().isEmpty() ? "all" : query.state(), query.unit(),
                 "", query.text(), null), query.from(), query.until(), query.page(), size, actor);
         Instant now = clock.instant();
         return new Group("tasks", found.totalElements(), size, found.content().stream().map(task -> {
@@ -229,7 +229,7 @@ class SearchPage {
     private Group orders(Query query, int size, Actor actor) {
         Orders.Listing found = orders.search(query.text(), query.unit(), query.state(), query.from(), query.until(),
                 query.page(), size, actor);
-        Map<UUID, Tasks.OrderCount> counts = tasks.orderCounts(
+        Map<UUID, TaskLists.OrderCount> counts = lists.orderCounts(
                 found.content().stream().map(Orders.Order::id).toList(), actor);
         return new Group("orders", found.totalElements(), size, found.content().stream().map(order -> {
             Response response = responses.response(order.responseId(), actor);
@@ -348,7 +348,7 @@ class SearchPage {
      * @param order how far an order is; otherwise null
      */
     record Hit(String href, List<Part> title, List<Part> about, String state, String look, Instant at,
-               Plan.Level level, Tasks.OrderCount order, boolean sample) {
+               Plan.Level level, TaskLists.OrderCount order, boolean sample) {
     }
 
     /** A piece of a text, found or not. */

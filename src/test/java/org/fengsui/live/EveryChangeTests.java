@@ -28,6 +28,7 @@ import org.fengsui.support.Session;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Sweeps;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,8 @@ class EveryChangeTests {
     LiveHub hub;
     @Autowired
     Tasks tasks;
+    @Autowired
+    TaskLists lists;
     @Autowired
     Orders orders;
     @Autowired
@@ -92,7 +95,7 @@ class EveryChangeTests {
                 () -> tasks.handOver(task.id(), "water-leader", "请接手", Actors.officer("water")));
         changes("completion", both(COMMAND, UNIT), () -> tasks.complete(task.id(), "完成",
                 TestForms.filled(context, task.form()), Actors.officer("water")));
-        Task second = tasks.own(new Tasks.Filter("running", "", "", "", response.id()), 0, 50, Actors.officer("water"))
+        Task second = lists.own(new TaskLists.Filter("running", "", "", "", response.id()), 0, 50, Actors.officer("water"))
                 .content().stream().filter(t -> !t.standing()).findFirst().orElseThrow();
         changes("return", both(COMMAND, UNIT), () -> tasks.giveBack(second.id(), "没有人手", Actors.officer("water")));
         changes("reassignment", both(COMMAND, UNIT),

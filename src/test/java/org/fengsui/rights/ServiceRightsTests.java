@@ -35,6 +35,7 @@ import org.fengsui.support.ServerTest;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,8 +246,8 @@ class ServiceRightsTests {
         if (type == Approval.Oral.class) {
             return method.getName().endsWith("Orally") ? new Approval.Oral("commander", stage.scenario.clock.instant()) : null;
         }
-        if (type == Tasks.Filter.class) {
-            return Tasks.Filter.ALL;
+        if (type == TaskLists.Filter.class) {
+            return TaskLists.Filter.ALL;
         }
         if (type == Timelines.Filter.class) {
             return Timelines.Filter.NONE;

@@ -35,6 +35,8 @@ class DeadlineTests {
     @Autowired
     Tasks tasks;
     @Autowired
+    TaskLists lists;
+    @Autowired
     Orders orders;
     @Autowired
     JdbcClient jdbc;
@@ -52,13 +54,13 @@ class DeadlineTests {
         Task task = order("pukou");
         passes(Duration.ofMinutes(10));
         assertThat(types(task)).containsExactly("receipt-overdue");
-        assertThat(tasks.needingLeader("pukou")).extracting(Task::id).contains(task.id());
-        assertThat(tasks.needingCommand()).extracting(Task::id).doesNotContain(task.id());
+        assertThat(lists.needingLeader("pukou")).extracting(Task::id).contains(task.id());
+        assertThat(lists.needingCommand()).extracting(Task::id).doesNotContain(task.id());
         passes(Duration.ofMinutes(10));
         assertThat(types(task)).containsExactly("receipt-overdue", "receipt-overdue-office");
-        assertThat(tasks.needingCommand()).extracting(Task::id).contains(task.id());
+        assertThat(lists.needingCommand()).extracting(Task::id).contains(task.id());
         tasks.receive(task.id(), Actors.officer("pukou"));
-        assertThat(tasks.needingCommand()).extracting(Task::id).doesNotContain(task.id());
+        assertThat(lists.needingCommand()).extracting(Task::id).doesNotContain(task.id());
     }
 
     @Test

@@ -25,6 +25,8 @@ class ReturnTests {
     ApplicationContext context;
     @Autowired
     Tasks tasks;
+    @Autowired
+    TaskLists lists;
 
     Scenario scenario;
     Response response;
@@ -44,7 +46,7 @@ class ReturnTests {
 
     @Test
     void theCommandPostSeesItAndTheUnitCannotGoOnWithIt() {
-        assertThat(tasks.needingCommand()).extracting(Task::id).contains(returned.id());
+        assertThat(lists.needingCommand()).extracting(Task::id).contains(returned.id());
         assertThatThrownBy(() -> tasks.complete(returned.id(), "完成", Map.of(), Actors.officer("traffic")))
                 .isInstanceOf(Rejected.class).hasMessage("task-returned");
         assertThatThrownBy(() -> tasks.reassign(returned.id(), "garrison", "", Actors.officer("traffic")))
@@ -70,7 +72,7 @@ class ReturnTests {
     void acceptedItIsNotAskedForAgain() {
         tasks.acceptReturn(returned.id(), "改由区里解决", Actors.OFFICE);
         tasks.acceptReturn(returned.id(), "改由区里解决", Actors.OFFICE);
-        assertThat(tasks.needingCommand()).extracting(Task::id).doesNotContain(returned.id());
+        assertThat(lists.needingCommand()).extracting(Task::id).doesNotContain(returned.id());
         scenario.responses.changeLevel(response.id(), "Ⅱ", "升级", Actors.EVERY_POST);
         assertThat(scenario.tasks(response.id())).filteredOn(task -> "traffic-vehicles".equals(task.actionKey()))
                 .hasSize(1);

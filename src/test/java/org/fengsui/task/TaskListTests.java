@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.fengsui.organization.Actor;
 import org.fengsui.response.Response;
@@ -31,6 +30,8 @@ class TaskListTests {
     ApplicationContext context;
     @Autowired
     Tasks tasks;
+    @Autowired
+    TaskLists lists;
     @Autowired
     JdbcClient jdbc;
     @LocalServerPort
@@ -68,26 +69,26 @@ class TaskListTests {
         }
         tasks.acceptReturn(all.get(1), "由邻区承担", Actors.OFFICE);
         for (String state : List.of("all", "open", "received", "running", "late", "done", "withdrawn", "returned")) {
-            Tasks.Filter filter = new Tasks.Filter(state, "", "", "", null);
-            List<UUID> whole = ids(tasks.own(filter, 0, 500, POWER));
+            TaskLists.Filter filter = new TaskLists.Filter(state, "", "", "", null);
+            List<UUID> whole = ids(lists.own(filter, 0, 500, POWER));
             List<UUID> pages = new ArrayList<>();
             for (int page = 0; pages.size() < whole.size() || page == 0; page++) {
-                pages.addAll(ids(tasks.own(filter, page, 7, POWER)));
+                pages.addAll(ids(lists.own(filter, page, 7, POWER)));
             }
             assertThat(pages).as(state).isEqualTo(whole).doesNotHaveDuplicates();
-            Tasks.Page counted = tasks.inbox(new Tasks.Filter(state, "power", "", "", null), 0, 500, POWER);
+            TaskLists.Page counted = lists.inbox(new TaskLists.Filter(state, "power", "", "", null), 0, 500, POWER);
             assertThat(ids(counted)).as(state).isEqualTo(whole);
-            assertThat(tasks.own(filter, 0, 1, POWER).counts()).isEqualTo(counted.counts());
+            assertThat(lists.own(filter, 0, 1, POWER).counts()).isEqualTo(counted.counts());
             assertThat(counted.totalElements()).as(state).isEqualTo(whole.size());
         }
-        List<Task> shown = tasks.own(Tasks.Filter.ALL, 0, 500, POWER).content();
+        List<Task> shown = lists.own(TaskLists.Filter.ALL, 0, 500, POWER).content();
         assertThat(shown.stream().map(TaskListTests::rank).toList()).as("what is to be done comes first").isSorted();
         assertThat(shown).hasSize(all.size());
-        assertThat(tasks.counts(List.of(response.id()), POWER).get(response.id()))
-                .isEqualTo(tasks.ofResponse(response.id(), Tasks.Filter.ALL, 0, 1, POWER).counts());
-        assertThat(tasks.countsOfUnit(List.of(response.id()), "power").get(response.id()).get("returned"))
-                .isEqualTo(tasks.own(Tasks.Filter.ALL, 0, 1, POWER).counts().get("returned"));
-        assertThat(tasks.counts(List.of(response.id(), UUID.randomUUID()), Actors.DUTY).values())
+        assertThat(lists.counts(List.of(response.id()), POWER).get(response.id()))
+                .isEqualTo(lists.ofResponse(response.id(), TaskLists.Filter.ALL, 0, 1, POWER).counts());
+        assertThat(lists.countsOfUnit(List.of(response.id()), "power").get(response.id()).get("returned"))
+                .isEqualTo(lists.own(TaskLists.Filter.ALL, 0, 1, POWER).counts().get("returned"));
+        assertThat(lists.counts(List.of(response.id(), UUID.randomUUID()), Actors.DUTY).values())
                 .as("a response without tasks has its zeros").anyMatch(counts -> counts.values().stream().allMatch(count -> count == 0));
     }
 
@@ -100,8 +101,8 @@ class TaskListTests {
         jdbc.sql("""
                 update task set completed_at = opened_at, completed_by = 'power', result = '完成'
                 where unit = 'power' and note = 'copy'""").update();
-        assertThat(tasks.own(new Tasks.Filter("done", "", "", "", null), 50, 20, POWER).content()).hasSize(5);
-        assertThat(tasks.inbox(new Tasks.Filter("done", "", "", "", null), 0, 1, POWER).totalElements())
+        assertThat(lists.own(new TaskLists.Filter("done", "", "", "", null), 50, 20, POWER).content()).hasSize(5);
+        assertThat(lists.inbox(new TaskLists.Filter("done", "", "", "", null), 0, 1, POWER).totalElements())
                 .as("an outside system is told the whole number").isEqualTo(1005);
         try (Browser browser = new Browser(port)) {
             Page page = browser.signedIn("power", Browser.PHONE);
@@ -125,7 +126,7 @@ class TaskListTests {
                 + " from task, generate_series(1, ?) where id = ?").params(number, pattern).update();
     }
 
-    private static List<UUID> ids(Tasks.Page page) {
+    private static List<UUID> ids(TaskLists.Page page) {
         return page.content().stream().map(Task::id).toList();
     }
 

@@ -21,7 +21,7 @@ import org.fengsui.response.Responses;
 import org.fengsui.response.Timelines;
 import org.fengsui.task.Task;
 import org.fengsui.task.Task.Status;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -40,7 +40,7 @@ class CommandPages {
 
     private final Responses responses;
     private final Incidents incidents;
-    private final Tasks tasks;
+    private final TaskLists lists;
     private final Orders orders;
     private final Timelines timeline;
     private final Organization organization;
@@ -55,13 +55,13 @@ class CommandPages {
     private final Confirmation confirmation;
     private final Audit audit;
 
-    CommandPages(Responses responses, Incidents incidents, Tasks tasks, Orders orders, Timelines timeline,
+    CommandPages(Responses responses, Incidents incidents, TaskLists lists, Orders orders, Timelines timeline,
                  Organization organization, ResponseHead heads, Board board, Decisions decisions, FactSeries facts,
                  Gallery gallery, People people, Words words, TimelineWords timelines, Confirmation confirmation,
                  Audit audit) {
         this.responses = responses;
         this.incidents = incidents;
-        this.tasks = tasks;
+        this.lists = lists;
         this.orders = orders;
         this.timeline = timeline;
         this.organization = organization;
@@ -85,7 +85,7 @@ class CommandPages {
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
         Responses.Listing listing = responses.list(past, number, PAGE, actor);
         Map<UUID, Map<String, Long>> counts =
-                tasks.counts(listing.content().stream().map(Response::id).toList(), actor);
+                lists.counts(listing.content().stream().map(Response::id).toList(), actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {
             Plan plan = responses.version(response).plan();
             Incident incident = incidents.incident(response.incidentId());
@@ -151,7 +151,7 @@ class CommandPages {
     private String page(UUID id, Typed typed, Actor actor, Model model) {
         ResponseHead.Head head = heads.tell(id, actor, model);
         Response response = head.response();
-        List<Task> all = board.inOrder(tasks.ofResponse(id, actor), head.plan());
+        List<Task> all = board.inOrder(lists.ofResponse(id, actor), head.plan());
         decisions.tell(response, head.plan(), actor, model);
         model.addAttribute("totals", board.totals(all));
         model.addAttribute("units", board.unitsWaiting(all));

@@ -15,7 +15,7 @@ import org.fengsui.organization.Organization;
 import org.fengsui.plan.Plan;
 import org.fengsui.response.web.Board.Urgency;
 import org.fengsui.task.Task;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,13 +29,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 class DiagramPages {
 
     private final ResponseHead heads;
-    private final Tasks tasks;
+    private final TaskLists lists;
     private final Organization organization;
     private final Clock clock;
 
-    DiagramPages(ResponseHead heads, Tasks tasks, Organization organization, Clock clock) {
+    DiagramPages(ResponseHead heads, TaskLists lists, Organization organization, Clock clock) {
         this.heads = heads;
-        this.tasks = tasks;
+        this.lists = lists;
         this.organization = organization;
         this.clock = clock;
     }
@@ -43,7 +43,7 @@ class DiagramPages {
     @GetMapping("/responses/{id}/diagram")
     String diagram(@PathVariable UUID id, Actor actor, Model model) {
         ResponseHead.Head head = heads.tell(id, actor, model);
-        Map<String, List<Task>> byAction = tasks.ofResponse(id, actor).stream()
+        Map<String, List<Task>> byAction = lists.ofResponse(id, actor).stream()
                 .filter(task -> task.actionKey() != null).collect(Collectors.groupingBy(Task::actionKey));
         List<ActionState> states = head.plan().actions().stream()
                 .map(action -> state(action, byAction.getOrDefault(action.key(), List.of())))

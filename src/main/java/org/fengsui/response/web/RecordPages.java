@@ -15,7 +15,7 @@ import org.fengsui.refusal.NotFound;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.response.Timelines;
-import org.fengsui.task.Tasks;
+import org.fengsui.task.TaskLists;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +34,7 @@ class RecordPages {
     private final Responses responses;
     private final Incidents incidents;
     private final Timelines timeline;
-    private final Tasks tasks;
+    private final TaskLists lists;
     private final Plans plans;
     private final Organization organization;
     private final ResponseHead heads;
@@ -45,13 +45,13 @@ class RecordPages {
     private final Words words;
     private final TimelineWords timelines;
 
-    RecordPages(Responses responses, Incidents incidents, Timelines timeline, Tasks tasks, Plans plans,
+    RecordPages(Responses responses, Incidents incidents, Timelines timeline, TaskLists lists, Plans plans,
                 Organization organization, ResponseHead heads, Gallery gallery, People people, FactSeries facts,
                 LevelWords levels, Words words, TimelineWords timelines) {
         this.responses = responses;
         this.incidents = incidents;
         this.timeline = timeline;
-        this.tasks = tasks;
+        this.lists = lists;
         this.plans = plans;
         this.organization = organization;
         this.heads = heads;
@@ -87,7 +87,7 @@ class RecordPages {
     String attachments(@PathVariable UUID id, @RequestParam Map<String, String> sent, Actor actor, Model model) {
         heads.tell(id, actor, model);
         int page = page(sent);
-        Gallery.Shown files = gallery.ofResponse(id, page, FILES, tasks.ofResponse(id, actor), actor);
+        Gallery.Shown files = gallery.ofResponse(id, page, FILES, lists.ofResponse(id, actor), actor);
         model.addAttribute("files", files);
         model.addAttribute("page", page);
         model.addAttribute("pages", (files.total() + FILES - 1) / FILES);
@@ -99,7 +99,7 @@ class RecordPages {
     String people(@PathVariable UUID id, Actor actor, Model model) {
         heads.tell(id, actor, model);
         model.addAttribute("posts", people.commandPost());
-        model.addAttribute("units", people.ofUnits(tasks.ofResponse(id, actor)));
+        model.addAttribute("units", people.ofUnits(lists.ofResponse(id, actor)));
         return "response/people";
     }
 

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.fengsui.organization.Actor;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -24,10 +25,10 @@ class OutboxController {
     /** Tasks whose pages a phone keeps for the time without a network. */
     private static final int KEPT = 30;
 
-    private final Tasks tasks;
+    private final TaskLists lists;
 
-    OutboxController(Tasks tasks) {
-        this.tasks = tasks;
+    OutboxController(TaskLists lists) {
+        this.lists = lists;
     }
 
     @GetMapping
@@ -55,8 +56,8 @@ class OutboxController {
     /** The unit's own running tasks and then those that it supports, each in the order of its inbox. */
     @GetMapping("/running")
     ResponseEntity<Running> running(Actor actor) {
-        Tasks.Page own = tasks.own(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
-        Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", "", null), 0, KEPT, actor);
+        TaskLists.Page own = lists.own(new TaskLists.Filter("running", "", "", "", null), 0, KEPT, actor);
+        TaskLists.Page supported = lists.supported(new TaskLists.Filter("running", "", "", "", null), 0, KEPT, actor);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore())
                 .body(new Running(Stream.concat(own.content().stream(), supported.content().stream()).map(Task::id)
                         .limit(KEPT).toList()));

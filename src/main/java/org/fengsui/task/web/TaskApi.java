@@ -20,6 +20,7 @@ import org.fengsui.refusal.NotFound;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Forms;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.springframework.context.MessageSource;
 import org.springframework.core.io.FileSystemResource;
@@ -47,13 +48,15 @@ import org.springframework.web.multipart.MultipartFile;
 class TaskApi {
 
     private final Tasks tasks;
+    private final TaskLists lists;
     private final Attachments attachments;
     private final Forms forms;
     private final MessageSource messages;
     private final Clock clock;
 
-    TaskApi(Tasks tasks, Attachments attachments, Forms forms, MessageSource messages, Clock clock) {
+    TaskApi(Tasks tasks, TaskLists lists, Attachments attachments, Forms forms, MessageSource messages, Clock clock) {
         this.tasks = tasks;
+        this.lists = lists;
         this.attachments = attachments;
         this.forms = forms;
         this.messages = messages;
@@ -75,7 +78,7 @@ class TaskApi {
                    @RequestParam(defaultValue = "") String actionKey, @RequestParam(defaultValue = "") String q,
                    @RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size,
                    Actor actor) {
-        return page(tasks.inbox(filter(status, unit, actionKey, q, page, size), page, size, actor));
+        return page(lists.inbox(filter(status, unit, actionKey, q, page, size), page, size, actor));
     }
 
     /** The tasks of a response that the caller may see. */
@@ -85,8 +88,8 @@ class TaskApi {
                            @RequestParam(defaultValue = "") String actionKey,
                            @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") int page,
                            @RequestParam(defaultValue = "200") int size, Actor actor) {
-        Tasks.Filter filter = filter(status, unit, actionKey, q, page, size);
-        return page(tasks.ofResponse(id, filter, page, size, actor));
+        TaskLists.Filter filter = filter(status, unit, actionKey, q, page, size);
+        return page(lists.ofResponse(id, filter, page, size, actor));
     }
 
     record EntryView(Instant at, String actor, String unit, String type, String text) {
@@ -261,17 +264,17 @@ class TaskApi {
         return FormView.of(forms.form(key).orElseThrow(() -> new NotFound("form")));
     }
 
-    private static Tasks.Filter filter(String status, String unit, String actionKey, String q, int page, int size) {
+    private static TaskLists.Filter filter(String status, String unit, String actionKey, String q, int page, int size) {
         Checks checks = new Checks();
         checks.page(page, size);
         String ofUnit = checks.optional("unit", unit, Checks.TITLE);
         String ofAction = checks.optional("actionKey", actionKey, Checks.TITLE);
         String text = checks.optional("q", q, Checks.TITLE);
         checks.done();
-        return new Tasks.Filter(status, ofUnit, ofAction, text, null);
+        return new TaskLists.Filter(status, ofUnit, ofAction, text, null);
     }
 
-    private TaskPage page(Tasks.Page page) {
+    private TaskPage page(TaskLists.Page page) {
         return new TaskPage(page.content().stream().map(this::view).toList(), page.page(), page.size(),
                 page.totalElements(), page.counts());
     }

@@ -15,6 +15,7 @@ import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -41,12 +42,14 @@ class TaskController {
     private static final int LONGEST_SEARCH = 100;
 
     private final Tasks tasks;
+    private final TaskLists lists;
     private final Attachments attachments;
     private final TaskViews views;
     private final FormProblems problems;
 
-    TaskController(Tasks tasks, Attachments attachments, TaskViews views, FormProblems problems) {
+    TaskController(Tasks tasks, TaskLists lists, Attachments attachments, TaskViews views, FormProblems problems) {
         this.tasks = tasks;
+        this.lists = lists;
         this.attachments = attachments;
         this.views = views;
         this.problems = problems;
@@ -60,11 +63,11 @@ class TaskController {
         boolean supporting = tab.equals(SUPPORTING);
         String text = searchable(q);
         UUID chosen = id(response).orElse(null);
-        Tasks.Page own = tasks.own(new Tasks.Filter(supporting ? "running" : state(tab), "", "", text, chosen),
+        TaskLists.Page own = lists.own(new TaskLists.Filter(supporting ? "running" : state(tab), "", "", text, chosen),
                 pageNumber(page), PAGE_SIZE, actor);
-        Tasks.Page supported = tasks.supported(new Tasks.Filter("running", "", "", text, chosen), pageNumber(page),
+        TaskLists.Page supported = lists.supported(new TaskLists.Filter("running", "", "", text, chosen), pageNumber(page),
                 PAGE_SIZE, actor);
-        Tasks.Page found = supporting ? supported : own;
+        TaskLists.Page found = supporting ? supported : own;
         List<TaskCard> cards = views.cards(found.content(), actor);
         Map<String, Long> counts = new LinkedHashMap<>();
         TABS.forEach(name -> counts.put(name, own.counts().get(state(name))));
@@ -81,9 +84,9 @@ class TaskController {
         model.addAttribute("q", text);
         model.addAttribute("page", found.page());
         model.addAttribute("total", found.totalElements());
-        model.addAttribute("counted", Tasks.COUNTED);
+        model.addAttribute("counted", TaskLists.COUNTED);
         // Of a list that is not counted to its end, it is only known whether it goes on.
-        model.addAttribute("pages", found.totalElements() < Tasks.COUNTED
+        model.addAttribute("pages", found.totalElements() < TaskLists.COUNTED
                 ? (found.totalElements() + PAGE_SIZE - 1) / PAGE_SIZE
                 : found.page() + (found.content().size() < PAGE_SIZE ? 1 : 2));
         return "task/inbox";

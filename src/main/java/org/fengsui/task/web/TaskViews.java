@@ -16,6 +16,7 @@ import org.fengsui.organization.Organization;
 import org.fengsui.task.Attachments;
 import org.fengsui.task.Forms;
 import org.fengsui.task.Task;
+import org.fengsui.task.TaskLists;
 import org.fengsui.task.Tasks;
 import org.fengsui.task.spi.Background;
 import org.fengsui.task.spi.TaskHost;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 class TaskViews {
 
     private final Tasks tasks;
+    private final TaskLists lists;
     private final Attachments attachments;
     private final Forms forms;
     private final TaskHost host;
@@ -35,9 +37,10 @@ class TaskViews {
     private final MessageSource messages;
     private final Clock clock;
 
-    TaskViews(Tasks tasks, Attachments attachments, Forms forms, TaskHost host, Organization organization,
+    TaskViews(Tasks tasks, TaskLists lists, Attachments attachments, Forms forms, TaskHost host, Organization organization,
               MessageSource messages, Clock clock) {
         this.tasks = tasks;
+        this.lists = lists;
         this.attachments = attachments;
         this.forms = forms;
         this.host = host;
@@ -54,7 +57,7 @@ class TaskViews {
 
     /** Choices for narrowing the inbox to a response: those at work, and the one that is chosen. */
     List<TaskPage.Choice> responses(UUID chosen, Actor actor) {
-        List<UUID> ids = new ArrayList<>(tasks.responsesAtWork(actor));
+        List<UUID> ids = new ArrayList<>(lists.responsesAtWork(actor));
         if (chosen != null && !ids.contains(chosen) && tasks.takesPart(chosen, actor.workUnit())) {
             ids.add(chosen);
         }
