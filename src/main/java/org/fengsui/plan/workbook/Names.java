@@ -47,10 +47,8 @@ class Names {
         if (names.containsKey(wanted)) {
             return Optional.of(wanted);
         }
-        if (named.isEmpty() && beyond != null) {
-            return beyond.code(wanted);
-        }
-        return taken.test(wanted) ? Optional.of(wanted) : Optional.empty();
+        Optional<String> further = named.isEmpty() && beyond != null ? beyond.code(wanted) : Optional.empty();
+        return further.or(() -> Optional.of(wanted).filter(taken));
     }
 
     private List<String> codes(String name) {

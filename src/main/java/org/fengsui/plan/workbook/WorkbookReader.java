@@ -953,9 +953,10 @@ class WorkbookReader {
         }
 
         private void rules(Plan plan) {
+            Set<String> unread = Set.copyOf(wrongSheets);
             for (PlanRules.Finding finding : PlanRules.check(plan)) {
                 boolean told = FOLLOWS_FROM.getOrDefault(finding.code(), List.of()).stream().anyMatch(sheet ->
-                        wrongSheets.contains(sheet.title));
+                        unread.contains(sheet.title));
                 String where = where(finding);
                 if (!told && !wrong.contains(where)) {
                     String of = titles.getOrDefault(finding.subject(), Map.of())

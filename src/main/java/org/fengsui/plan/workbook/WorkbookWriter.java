@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.poi.ss.SpreadsheetVersion;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.Cell;
@@ -39,7 +40,7 @@ import org.fengsui.refusal.Rejected;
  */
 class WorkbookWriter {
 
-    /** Lists to choose from and free cells reach down to here; what is written further down is read all the same. */
+    /** Lists to choose from reach down to here; what is written further down is read all the same. */
     private static final int LAST_ROW = 500;
 
     private static final String HEAD = "DCE3EA";
@@ -96,6 +97,8 @@ class WorkbookWriter {
             for (Sheet sheet : Sheet.values()) {
                 write(sheet, tables.getOrDefault(sheet, List.of()));
             }
+            // Archives of more than 4 GB are not to be expected, and not every program reads their kind.
+            book.setZip64Mode(Zip64Mode.AsNeeded);
             book.getXSSFWorkbook().lockStructure();
             book.write(out);
             return out.toByteArray();
@@ -126,14 +129,11 @@ class WorkbookWriter {
                 }
             }
         }
-        int lastRow = sheet == Sheet.ABOUT ? number : Math.max(LAST_ROW, number + 100);
-        for (; number < lastRow; number++) {
-            Row row = to.createRow(number);
-            for (int i = 0; i < columns; i++) {
-                row.createCell(i).setCellStyle(cellStyle);
-            }
+        for (int i = 0; i < columns; i++) {
+            // Cells that nobody has written in yet look and behave like those that were.
+            to.setDefaultColumnStyle(i, cellStyle);
         }
-        lists(sheet, to, lastRow - 1);
+        lists(sheet, to, Math.max(LAST_ROW, number + 100));
         // The heads stay in sight, and with them what says which line it is.
         to.createFreezePane(sheet.hasTerms() ? 3 : 1, 1);
         print(to, columns);

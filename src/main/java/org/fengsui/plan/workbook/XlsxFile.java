@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JRuntimeException;
 import org.apache.poi.openxml4j.opc.OPCPackage;
@@ -181,14 +181,17 @@ class XlsxFile {
         }
     }
 
-    /** Unpacks every part once and keeps nothing: only what stays within the limits is opened at all. */
+    /**
+     * Unpacks every part once and keeps nothing: only what stays within the limits is opened at all, by the same reader
+     * of archives.
+     */
     private static void measure(byte[] content) throws Refused {
         long unpacked = 0;
         int parts = 0;
         boolean office = false;
         byte[] buffer = new byte[16 * 1024];
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        try (ZipArchiveInputStream zip = new ZipArchiveInputStream(new ByteArrayInputStream(content))) {
+            for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 office |= entry.getName().equals("[Content_Types].xml");
                 if (++parts > MOST_PARTS) {
                     throw new Refused("file-bomb", "");
@@ -479,7 +482,7 @@ class XlsxFile {
                 return;
             }
             Cell cell = cell();
-            if (cell.trouble() == null && cell.text().isBlank()) {
+            if (cell.trouble() == null && cell.text().isEmpty()) {
                 return;
             }
             if (row < 0 || column < 0) {
@@ -495,6 +498,13 @@ class XlsxFile {
                 }
             }
             raw.rows().computeIfAbsent(row, any -> new TreeMap<>()).put(column, cell);
+        }
+
+        /** What holds nothing but spaces is no row. */
+        @Override
+        public void endDocument() {
+            raw.rows().values().removeIf(row -> row.values().stream()
+                    .allMatch(cell -> cell.trouble() == null && cell.text().isBlank()));
         }
 
         private Cell cell() {
