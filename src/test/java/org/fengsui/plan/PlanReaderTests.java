@@ -48,7 +48,7 @@ class PlanReaderTests {
             sourceRef="userTask_stop-outdoor" targetRef="end_actions_3" | sourceRef="userTask_stop-outdoor" targetRef="userTask_lead-on-site" | unexpected-part | flow_userTask_stop-outdoor-end_actions_3
             <bpmn:startEvent id="start_active">                | <bpmn:scriptTask id="evil"/><bpmn:startEvent id="start_active"> | unexpected-element | evil
             <bpmn:startEvent id="start_active">                | <bpmn:startEvent id="start_active" camunda:asyncBefore="true"> | unexpected-attribute | start_active
-            <camunda:properties>                               | <camunda:executionListener class="Evil" event="start"/><camunda:properties> | unexpected-element | executionListener
+            <camunda:properties>                               | <camunda:executionListener class="Evil" event="start"/><camunda:properties> | unexpected-element | heat-testville
             """)
     void aSpoiledModelIsRefusedAtTheElement(String from, String to, String code, String element) {
         String sound = heat.get(0).replace(
