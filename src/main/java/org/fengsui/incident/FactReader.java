@@ -41,7 +41,9 @@ final class FactReader {
         sent.forEach((name, value) -> {
             String field = "facts." + name;
             Optional<Fact> fact = plans.stream().flatMap(plan -> plan.fact(name).stream()).findFirst();
-            if (fact.isEmpty()) {
+            if (fact.isPresent() && fact.get().computation() != null) {
+                checks.refuse(field, "computed-fact", shortened(name));
+            } else if (fact.isEmpty()) {
                 checks.refuse(field, "unknown-fact", shortened(name));
             } else if (!blank(value)) {
                 Object accepted = value(fact.get(), value, field, checks);
@@ -76,7 +78,7 @@ final class FactReader {
         return switch (fact.type()) {
             case NUMBER, COUNT -> number(fact, text, unit, field, checks);
             case CHOICE -> choice(fact, text, field, checks);
-            case BOOLEAN -> yesOrNo(text, field, checks);
+            case BOOLEAN, JUDGEMENT -> yesOrNo(text, field, checks);
         };
     }
 

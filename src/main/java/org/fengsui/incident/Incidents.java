@@ -272,7 +272,7 @@ public class Incidents {
     public List<FactGroup> reportable(String hazard) {
         Map<String, Map<String, Plan.Fact>> groups = new LinkedHashMap<>();
         for (Plans.Version version : plans.published(hazard)) {
-            version.plan().facts().forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
+            version.plan().facts().stream().filter(fact -> fact.computation() == null).forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
                     .putIfAbsent(fact.name(), fact));
         }
         return groups.entrySet().stream()

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.fengsui.plan.Band;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plan.Condition;
 import org.fengsui.plan.Plan.Trigger;
 import org.fengsui.plan.Plans;
 import org.springframework.stereotype.Component;
@@ -35,7 +37,7 @@ class Proposals {
                 .map(level -> new Proposal(plan.key(), version.number(), level.code(),
                         holding.stream().sorted(Comparator.comparing(
                                         (Trigger t) -> plan.level(t.level()).orElseThrow().rank()).reversed())
-                                .map(trigger -> reason(plan, trigger, facts)).toList(),
+                                .flatMap(trigger -> reasons(plan, trigger, facts)).toList(),
                         holding.stream().map(Trigger::situation).filter(s -> !s.isEmpty()).distinct().toList(),
                         next(plan, level.rank(), facts)));
     }
@@ -46,9 +48,13 @@ class Proposals {
         for (Plan.Level level : plan.levels()) {
             if (level.rank() > rank) {
                 for (Trigger trigger : plan.triggers()) {
-                    if (trigger.level().equals(level.code()) && facts.containsKey(trigger.fact())) {
-                        next.add(new Proposal.Next(level.code(), trigger.fact(), shown(plan, trigger.fact(), facts),
-                                condition(plan, trigger), gap(plan, trigger, facts), trigger.clause()));
+                    if (trigger.level().equals(level.code())) {
+                        trigger.conditions().stream().filter(condition -> facts.containsKey(condition.fact())
+                                        && !condition.holds(facts.get(condition.fact())))
+                                .map(condition -> new Proposal.Next(level.code(), condition.fact(),
+                                        shown(plan, condition.fact(), facts), text(plan, condition),
+                                        gap(plan, condition, facts), trigger.clause()))
+                                .forEach(next::add);
                     }
                 }
             }
@@ -63,23 +69,24 @@ class Proposals {
         return unit.isEmpty() ? text : text + " " + unit;
     }
 
-    private static Proposal.Reason reason(Plan plan, Trigger trigger, Map<String, Object> facts) {
-        return new Proposal.Reason(trigger.fact(), shown(plan, trigger.fact(), facts), condition(plan, trigger),
-                trigger.clause(), trigger.level());
+    /** The conditions of a trigger that hold. */
+    private static Stream<Proposal.Reason> reasons(Plan plan, Trigger trigger, Map<String, Object> facts) {
+        return trigger.conditions().stream().filter(condition -> condition.holds(facts.get(condition.fact())))
+                .map(condition -> new Proposal.Reason(condition.fact(), shown(plan, condition.fact(), facts),
+                        text(plan, condition), trigger.clause(), trigger.level()));
     }
 
-    private static String condition(Plan plan, Trigger trigger) {
-        return trigger.band() == null ? "= " + trigger.choice()
-                : trigger.band().text(plan.fact(trigger.fact()).map(Plan.Fact::unit).orElse(""));
+    private static String text(Plan plan, Condition condition) {
+        return condition.text(plan.fact(condition.fact()).map(Plan.Fact::unit).orElse(""));
     }
 
-    private static String gap(Plan plan, Trigger trigger, Map<String, Object> facts) {
-        Band band = trigger.band();
-        if (band == null || band.from() == null || !(facts.get(trigger.fact()) instanceof BigDecimal value)
+    private static String gap(Plan plan, Condition condition, Map<String, Object> facts) {
+        Band band = condition.band();
+        if (band == null || band.from() == null || !(facts.get(condition.fact()) instanceof BigDecimal value)
                 || value.compareTo(band.from()) >= 0) {
             return "";
         }
-        String unit = plan.fact(trigger.fact()).map(Plan.Fact::unit).orElse("");
+        String unit = plan.fact(condition.fact()).map(Plan.Fact::unit).orElse("");
         return (band.from().subtract(value).toPlainString() + " " + unit).strip();
     }
 

@@ -6,15 +6,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The DMN decision table of a plan: one column per fact that triggers, one rule per trigger. */
+/**
+ * The DMN decision table of a plan: one column per fact that triggers, one rule per condition. A trigger holds when as
+ * many of its rules hold as its {@code need} says; the table itself counts nothing.
+ */
 class DecisionModel {
 
     static final String DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
     static final String DMNDI = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
     private static final String DC = "http://www.omg.org/spec/DMN/20180521/DC/";
     static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
-    static final List<String> OUTPUTS = List.of("level", "trigger", "clause", "text", "situation");
-    private static final List<String> OUTPUT_LABELS = List.of("响应级别", "条件编号", "条款", "原文", "情形");
+    static final List<String> OUTPUTS = List.of("level", "trigger", "need", "track", "clause", "text", "situation");
+    /** Of a table without tracks whose rules each propose by themselves. */
+    static final List<String> SIMPLE_OUTPUTS = List.of("level", "trigger", "clause", "text", "situation");
+    private static final List<String> OUTPUT_LABELS =
+            List.of("响应级别", "条件编号", "满足数", "分线", "条款", "原文", "情形");
 
     private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
     private static final Pattern INTERVAL = Pattern.compile(
@@ -30,8 +36,7 @@ class DecisionModel {
     }
 
     static List<Plan.Fact> columns(Plan plan) {
-        return plan.facts().stream().filter(fact -> plan.triggers().stream()
-                .anyMatch(trigger -> trigger.fact().equals(fact.name()))).toList();
+        return plan.facts().stream().filter(fact -> !plan.triggersOf(fact.name()).isEmpty()).toList();
     }
 
     static String write(Plan plan) {
@@ -56,7 +61,11 @@ class DecisionModel {
             xml.empty("output", "id", "output_" + OUTPUTS.get(i), "label", OUTPUT_LABELS.get(i),
                     "name", OUTPUTS.get(i), "typeRef", "string");
         }
-        plan.triggers().forEach(trigger -> rule(xml, trigger, columns));
+        for (Plan.Trigger trigger : plan.triggers()) {
+            for (int i = 0; i < trigger.conditions().size(); i++) {
+                rule(xml, trigger, i, columns);
+            }
+        }
         xml.end().end();
         xml.start("dmndi:DMNDI").start("dmndi:DMNDiagram", "id", "diagram_" + decision);
         xml.start("dmndi:DMNShape", "id", "shape_" + decision, "dmnElementRef", decision);
@@ -65,17 +74,19 @@ class DecisionModel {
         return xml.end().toString();
     }
 
-    private static void rule(XmlWriter xml, Plan.Trigger trigger, List<Plan.Fact> columns) {
-        xml.start("rule", "id", trigger.id());
+    private static void rule(XmlWriter xml, Plan.Trigger trigger, int index, List<Plan.Fact> columns) {
+        String id = trigger.conditionId(index);
+        Plan.Condition condition = trigger.conditions().get(index);
+        xml.start("rule", "id", id);
         for (int i = 0; i < columns.size(); i++) {
             Plan.Fact fact = columns.get(i);
-            xml.start("inputEntry", "id", trigger.id() + "_input_" + (i + 1));
-            xml.text("text", fact.name().equals(trigger.fact()) ? condition(trigger, fact) : "").end();
+            xml.start("inputEntry", "id", id + "_input_" + (i + 1));
+            xml.text("text", fact.name().equals(condition.fact()) ? cell(condition, fact) : "").end();
         }
-        List<String> values = List.of(trigger.level(), trigger.id(), trigger.clause(), trigger.text(),
-                trigger.situation());
+        List<String> values = List.of(trigger.level(), trigger.id(), String.valueOf(trigger.need()), trigger.track(),
+                trigger.clause(), trigger.text(), trigger.situation());
         for (int i = 0; i < OUTPUTS.size(); i++) {
-            xml.start("outputEntry", "id", trigger.id() + "_" + OUTPUTS.get(i));
+            xml.start("outputEntry", "id", id + "_" + OUTPUTS.get(i));
             xml.text("text", quoted(values.get(i))).end();
         }
         xml.end();
@@ -86,15 +97,15 @@ class DecisionModel {
         return switch (fact.type()) {
             case NUMBER, COUNT -> null;
             case CHOICE -> "string";
-            case BOOLEAN -> "boolean";
+            case BOOLEAN, JUDGEMENT -> "boolean";
         };
     }
 
-    private static String condition(Plan.Trigger trigger, Plan.Fact fact) {
-        if (trigger.band() != null) {
-            return unaryTest(trigger.band());
+    private static String cell(Plan.Condition condition, Plan.Fact fact) {
+        if (condition.band() != null) {
+            return unaryTest(condition.band());
         }
-        return fact.type() == Plan.FactType.BOOLEAN ? trigger.choice() : quoted(trigger.choice());
+        return fact.type().yesOrNo() ? condition.choice() : quoted(condition.choice());
     }
 
     static String unaryTest(Band band) {

@@ -1,8 +1,10 @@
 package org.fengsui.plan;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A contingency plan (应急预案) in one version, as read from its BPMN and DMN models. Everything an officer would
@@ -20,32 +23,55 @@ import java.util.stream.Collectors;
  * @param key                      stable key of the plan, also the id of its BPMN process
  * @param name                     full name, e.g. 南京市防汛预案
  * @param hazard                   kind of hazard (灾种), e.g. {@code flood}; an incident meets the plans of its hazard
- * @param source                   where the text comes from, and its year
- * @param notice                   what a reader must know of its standing, e.g. that it is a reference model; may be empty
+ * @param about                    where it stands among plans: kind, tier, source
  * @param districtNotBelowCity     whether a district's level may not be below the city's (区级响应不得低于市级)
  * @param districtClause           the clause that says so; empty when none does
  * @param writtenApprovalWithin    time to hand in the written form of an oral approval (口头同意后补书面)
  * @param writtenApprovalAssumed   true when that time is our default and not the plan's
  * @param levels                   the plan's own levels (响应级别), the lowest first
+ * @param headquarters             who leads (指挥机构); may be empty
+ * @param members                  member units and their duties (成员单位); may be empty
  * @param facts                    what can be reported and compared (监测要素), typed and with units
  * @param triggers                 starting conditions (启动条件)
  * @param situations               situations that open classified measures (分类措施); may be empty
  * @param workGroups               work groups of the headquarters (工作组); may be empty
  * @param actions                  response actions (响应行动) of all levels, and the closing actions (后期处置)
+ * @param endConditions            what must all hold before a response ends (终止条件); may be empty
+ * @param provisions               what else the plan says (附则); may be empty
  */
-public record Plan(String key, String name, String hazard, String source, String notice,
+public record Plan(String key, String name, String hazard, About about,
                    boolean districtNotBelowCity, String districtClause,
                    Duration writtenApprovalWithin, boolean writtenApprovalAssumed,
-                   List<Level> levels, List<Fact> facts, List<Trigger> triggers, List<Situation> situations,
-                   List<WorkGroup> workGroups, List<Action> actions) {
+                   List<Level> levels, List<Role> headquarters, List<Member> members, List<Fact> facts,
+                   List<Trigger> triggers, List<Situation> situations, List<WorkGroup> workGroups,
+                   List<Action> actions, List<EndCondition> endConditions, List<Provision> provisions) {
 
     public Plan {
         levels = levels.stream().sorted(Comparator.comparingInt(Level::rank)).toList();
+        headquarters = List.copyOf(headquarters);
+        members = List.copyOf(members);
         facts = List.copyOf(facts);
         triggers = List.copyOf(triggers);
         situations = List.copyOf(situations);
         workGroups = List.copyOf(workGroups);
         actions = List.copyOf(actions);
+        endConditions = List.copyOf(endConditions);
+        provisions = List.copyOf(provisions);
+    }
+
+    /** Where the text comes from, and its year. */
+    public String source() {
+        return about.source();
+    }
+
+    /** What a reader must know of its standing, e.g. that it is a reference model; may be empty. */
+    public String notice() {
+        return about.notice();
+    }
+
+    /** What must hold before a response at this level ends; all of it must. */
+    public List<EndCondition> endConditions(String level) {
+        return endConditions.stream().filter(end -> end.levels().isEmpty() || end.levels().contains(level)).toList();
     }
 
     /**
@@ -57,6 +83,17 @@ public record Plan(String key, String name, String hazard, String source, String
 
     public Optional<Fact> fact(String name) {
         return facts.stream().filter(fact -> fact.name().equals(name)).findFirst();
+    }
+
+    /** The triggers that compare a fact. */
+    public List<Trigger> triggersOf(String fact) {
+        return triggers.stream().filter(trigger -> trigger.conditions().stream()
+                .anyMatch(condition -> condition.fact().equals(fact))).toList();
+    }
+
+    /** The triggers that hold when these of their conditions do, in the plan's order. */
+    public List<Trigger> holding(Collection<String> conditionIds) {
+        return triggers.stream().filter(trigger -> trigger.holds(conditionIds)).toList();
     }
 
     public Optional<Action> action(String actionKey) {
@@ -121,6 +158,50 @@ public record Plan(String key, String name, String hazard, String source, String
     }
 
     /**
+     * Kind of plan, 突发事件应急预案管理办法 (国办发〔2024〕5号) art. 7–16: overall (总体), special (专项), department (部门),
+     * unit or grass roots (单位和基层), major event (重大活动), joint (联合), catastrophe (巨灾), important facility
+     * (重要基础设施), support (保障类).
+     */
+    public enum Type { OVERALL, SPECIAL, DEPARTMENT, UNIT, EVENT, JOINT, CATASTROPHE, FACILITY, SUPPORT }
+
+    /** Tier of government that the plan is of: 国家、省、市、县（区）、乡镇（街道）、村（社区）. */
+    public enum Tier { NATION, PROVINCE, CITY, COUNTY, TOWN, VILLAGE }
+
+    /**
+     * Where a plan stands among plans.
+     *
+     * @param source           where the text comes from, and its year
+     * @param notice           what a reader must know of its standing, e.g. that it is a reference model; may be empty
+     * @param lead             code of the unit that leads writing it (牵头部门); may be empty
+     * @param cumulative       true when a higher level keeps all actions of the lower ones (逐级累加)
+     * @param drillEveryMonths longest time between drills that the plan itself sets, in months; 0 = it sets none
+     * @param drillClause      the clause that says so; may be empty
+     */
+    public record About(String source, String notice, Type type, Tier tier, String lead, boolean cumulative,
+                        int drillEveryMonths, String drillClause) {
+    }
+
+    /**
+     * A role in the headquarters (指挥机构).
+     *
+     * @param title  e.g. 指挥长
+     * @param holder who holds it by office, e.g. 分管副市长
+     * @param post   our post that the role acts as, code as in {@code org.fengsui.organization.Post}; empty = none
+     */
+    public record Role(String title, String holder, String post, String duty, String clause) {
+    }
+
+    /**
+     * A member unit (成员单位).
+     *
+     * @param unit code of the unit at the site
+     * @param name as the plan writes it
+     * @param duty its duty (职责); may be empty
+     */
+    public record Member(String unit, String name, String duty, String clause) {
+    }
+
+    /**
      * A response level (响应级别).
      *
      * @param code      as the plan writes it, e.g. Ⅱ
@@ -128,9 +209,17 @@ public record Plan(String key, String name, String hazard, String source, String
      * @param label     the plan's word for its gravity, e.g. 重大; may be empty
      * @param color     display colour that the plan itself maps to the level: blue, yellow, orange, red or empty
      * @param rank      1 for the lowest level, rising with gravity
+     * @param automatic true when it starts and ends by itself with a signal (启动与解除随信号); nobody signs
      * @param authority who decides launching at, and changing to, this level
+     * @param ending    who decides ending a response at this level; null = as {@code authority}
      */
-    public record Level(String code, String name, String label, String color, int rank, Authority authority) {
+    public record Level(String code, String name, String label, String color, int rank, boolean automatic,
+                        Authority authority, Authority ending) {
+
+        /** Who decides ending a response at this level (终止权限). */
+        public Authority endingAuthority() {
+            return ending == null ? authority : ending;
+        }
     }
 
     /**
@@ -148,8 +237,46 @@ public record Plan(String key, String name, String hazard, String source, String
         }
     }
 
-    /** Type of a fact's value. A count (人数、户数) is a whole number of at least 0. */
-    public enum FactType { NUMBER, COUNT, CHOICE, BOOLEAN }
+    /**
+     * Type of a fact's value. A count (人数、户数) is a whole number of at least 0; a judgement (研判) is a qualitative
+     * condition that a person confirms, yes or no.
+     */
+    public enum FactType {
+        NUMBER, COUNT, CHOICE, BOOLEAN, JUDGEMENT;
+
+        public boolean numeric() {
+            return this == NUMBER || this == COUNT;
+        }
+
+        /** Whether its values are yes and no. */
+        public boolean yesOrNo() {
+            return this == BOOLEAN || this == JUDGEMENT;
+        }
+    }
+
+    /**
+     * How a computed fact (计算要素) comes from others: the sum, highest or lowest of the latest values of several facts,
+     * or of one fact within a time that ends at its latest observation: the least value that it held throughout
+     * (连续 2 h), the total of what was observed (6 h 内), the rise.
+     */
+    public enum How {
+        SUM, HIGHEST, LOWEST, HELD, TOTAL, RISE;
+
+        /** Whether it looks at one fact over a time, and not at several facts at once. */
+        public boolean overTime() {
+            return this == HELD || this == TOTAL || this == RISE;
+        }
+    }
+
+    /**
+     * @param of     names of the facts that it comes from; they are reported, not computed
+     * @param window length of the time; null unless {@code how} looks over a time
+     */
+    public record Computation(How how, List<String> of, Duration window) {
+        public Computation {
+            of = List.copyOf(of);
+        }
+    }
 
     /**
      * A fact that is observed and compared (监测要素), e.g. the water level at a station.
@@ -159,27 +286,64 @@ public record Plan(String key, String name, String hazard, String source, String
      * @param choices permitted values of a choice, in rising order of gravity
      * @param group   heading it stands under on a form, e.g. 水位
      * @param note    help beside the field, e.g. 高潮位; may be empty
+     * @param computation how it comes from other facts; null = it is reported
      */
-    public record Fact(String name, FactType type, String unit, List<String> choices, String group, String note) {
+    public record Fact(String name, FactType type, String unit, List<String> choices, String group, String note,
+                       Computation computation) {
         public Fact {
             choices = List.copyOf(choices);
         }
     }
 
     /**
-     * One starting condition (启动条件): a fact within a band or equal to a choice proposes a level.
+     * A starting condition (启动条件): when enough of its conditions hold, it proposes a level.
      *
-     * @param id        rule id in the DMN table
-     * @param level     code of the level that it proposes
-     * @param fact      name of the fact
-     * @param band      for numbers and counts; null for choices
-     * @param choice    for choices and booleans; null for bands
-     * @param clause    clause of the plan
-     * @param text      the plan's words
-     * @param situation code of the situation that it indicates; empty when none
+     * @param id         stable id; DMN rule id where it has one condition
+     * @param level      code of the level that it proposes
+     * @param track      track (分线) that it belongs to where a plan has several, e.g. 暴雨; the higher level of all
+     *                   tracks counts. Empty = none
+     * @param need       how many of the conditions must hold: 1 = any (任一), all of them = 全部, else k of n
+     * @param conditions at least one
+     * @param clause     clause of the plan
+     * @param text       the plan's words
+     * @param situation  code of the situation that it indicates; empty when none
      */
-    public record Trigger(String id, String level, String fact, Band band, String choice, String clause, String text,
-                          String situation) {
+    public record Trigger(String id, String level, String track, int need, List<Condition> conditions, String clause,
+                          String text, String situation) {
+        public Trigger {
+            conditions = List.copyOf(conditions);
+        }
+
+        /** Id of a condition's rule in the DMN table. @param index from 0 */
+        public String conditionId(int index) {
+            return conditions.size() == 1 ? id : id + "." + (index + 1);
+        }
+
+        /** Whether enough of its conditions are among those that hold. */
+        public boolean holds(Collection<String> conditionIds) {
+            return IntStream.range(0, conditions.size())
+                    .filter(i -> conditionIds.contains(conditionId(i))).count() >= need;
+        }
+    }
+
+    /**
+     * A fact within a band or equal to a choice.
+     *
+     * @param band   for numbers and counts; null for choices
+     * @param choice for choices, booleans and judgements; null for bands
+     */
+    public record Condition(String fact, Band band, String choice) {
+
+        /** In the field's own writing: {@code ≥ 9.20 且 < 9.70 m}, {@code = 橙}. */
+        public String text(String unit) {
+            return band == null ? "= " + choice : band.text(unit);
+        }
+
+        /** Whether a value, as it is kept, meets it: a number for bands; else the choice or true, false. */
+        public boolean holds(Object value) {
+            return band == null ? choice.equals(String.valueOf(value))
+                    : value instanceof BigDecimal number && band.contains(number);
+        }
     }
 
     /** A situation (情形) that opens classified measures, e.g. 雨涝. */
@@ -203,6 +367,23 @@ public record Plan(String key, String name, String hazard, String source, String
     public enum Phase { ACTIVE, CLOSING }
 
     /**
+     * What the time to complete is counted from (计时起点): the task's opening (开始), the launch of the response (启动),
+     * the moment the level came into force (级别), the event itself (事发), or another action's completion (行动).
+     */
+    public enum Since { OPENING, LAUNCH, LEVEL, EVENT, ACTION }
+
+    /** One of the conditions for ending (终止条件); all must hold. @param levels empty = at every level */
+    public record EndCondition(String text, List<String> levels, String clause) {
+        public EndCondition {
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /** What else the plan says (附则). */
+    public record Provision(String title, String text, String clause) {
+    }
+
+    /**
      * A response action (响应行动).
      *
      * @param key           stable key within the plan
@@ -216,18 +397,20 @@ public record Plan(String key, String name, String hazard, String source, String
      * @param clause        clause of the plan
      * @param form          key of the form in {@code forms/}; empty = none
      * @param evidence      what to hand in, e.g. 照片; empty = none asked
+     * @param since         what the times to complete are counted from
+     * @param after         key of the action whose completion they are counted from; empty unless {@code since} says so
      */
     public record Action(String key, String title, String text, Kind kind, Phase phase, String unit,
                          boolean everyDistrict, List<String> supporting, Map<String, Terms> levels,
                          boolean levelsAssumed, String situation, String workGroup, String clause, String form,
-                         String evidence) {
+                         String evidence, Since since, String after) {
         public Action {
             supporting = List.copyOf(supporting);
             levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
         }
 
         /** Whether it is wanted at a level in the given situations, while the response is active. */
-        public boolean appliesAt(String level, java.util.Collection<String> situationsInForce) {
+        public boolean appliesAt(String level, Collection<String> situationsInForce) {
             return levels.containsKey(level) && (situation.isEmpty() || situationsInForce.contains(situation));
         }
 
@@ -245,7 +428,7 @@ public record Plan(String key, String name, String hazard, String source, String
     /**
      * Terms of an action at one level.
      *
-     * @param dueWithin       time to complete, from opening; null = none
+     * @param dueWithin       time to complete, from what {@link Action#since} says; null = none
      * @param dueAssumed      true when that is our default, not the plan's
      * @param receiptWithin   time to acknowledge (签收), from opening; null = none
      * @param receiptAssumed  true when that is our default, not the plan's

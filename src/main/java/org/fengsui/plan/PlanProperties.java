@@ -28,6 +28,13 @@ class PlanProperties {
         put(properties, "plan.hazard", plan.hazard());
         put(properties, "plan.source", plan.source());
         put(properties, "plan.notice", plan.notice());
+        put(properties, "plan.type", lower(plan.about().type()));
+        put(properties, "plan.tier", lower(plan.about().tier()));
+        put(properties, "plan.lead", plan.about().lead());
+        put(properties, "plan.cumulative", plan.about().cumulative());
+        put(properties, "plan.drillEveryMonths",
+                plan.about().drillEveryMonths() == 0 ? "" : String.valueOf(plan.about().drillEveryMonths()));
+        put(properties, "plan.drillClause", plan.about().drillClause());
         put(properties, "plan.districtNotBelowCity", plan.districtNotBelowCity());
         put(properties, "plan.districtClause", plan.districtClause());
         put(properties, "plan.writtenApprovalWithin", plan.writtenApprovalWithin());
@@ -38,18 +45,39 @@ class PlanProperties {
             put(properties, prefix + "name", level.name());
             put(properties, prefix + "label", level.label());
             put(properties, prefix + "color", level.color());
-            put(properties, prefix + "authority.posts", String.join(",", level.authority().posts()));
-            put(properties, prefix + "authority.delegated", String.join(",", level.authority().delegated()));
-            put(properties, prefix + "authority.text", level.authority().text());
-            put(properties, prefix + "authority.clause", level.authority().clause());
+            put(properties, prefix + "automatic", level.automatic());
+            put(properties, prefix + "authority.", level.authority());
+            if (level.ending() != null) {
+                put(properties, prefix + "ending.", level.ending());
+            }
+        }
+        for (int i = 0; i < plan.headquarters().size(); i++) {
+            Plan.Role role = plan.headquarters().get(i);
+            String prefix = "headquarters." + (i + 1) + ".";
+            put(properties, prefix + "title", role.title());
+            put(properties, prefix + "holder", role.holder());
+            put(properties, prefix + "post", role.post());
+            put(properties, prefix + "duty", role.duty());
+            put(properties, prefix + "clause", role.clause());
+        }
+        for (Plan.Member member : plan.members()) {
+            String prefix = "member." + member.unit() + ".";
+            put(properties, prefix + "name", member.name());
+            put(properties, prefix + "duty", member.duty());
+            put(properties, prefix + "clause", member.clause());
         }
         for (Plan.Fact fact : plan.facts()) {
             String prefix = "fact." + fact.name() + ".";
-            put(properties, prefix + "type", fact.type().name().toLowerCase(Locale.ROOT));
+            put(properties, prefix + "type", lower(fact.type()));
             put(properties, prefix + "unit", fact.unit());
             put(properties, prefix + "choices", String.join("|", fact.choices()));
             put(properties, prefix + "group", fact.group());
             put(properties, prefix + "note", fact.note());
+            if (fact.computation() != null) {
+                put(properties, prefix + "computed", lower(fact.computation().how()));
+                put(properties, prefix + "computedOf", String.join("|", fact.computation().of()));
+                put(properties, prefix + "window", fact.computation().window());
+            }
         }
         for (Plan.Situation situation : plan.situations()) {
             String prefix = "situation." + situation.code() + ".";
@@ -64,14 +92,39 @@ class PlanProperties {
             put(properties, prefix + "task", group.task());
             put(properties, prefix + "clause", group.clause());
         }
+        for (int i = 0; i < plan.endConditions().size(); i++) {
+            Plan.EndCondition end = plan.endConditions().get(i);
+            String prefix = "endCondition." + (i + 1) + ".";
+            put(properties, prefix + "text", end.text());
+            put(properties, prefix + "levels", String.join(",", end.levels()));
+            put(properties, prefix + "clause", end.clause());
+        }
+        for (int i = 0; i < plan.provisions().size(); i++) {
+            Plan.Provision provision = plan.provisions().get(i);
+            String prefix = "provision." + (i + 1) + ".";
+            put(properties, prefix + "title", provision.title());
+            put(properties, prefix + "text", provision.text());
+            put(properties, prefix + "clause", provision.clause());
+        }
         return properties;
+    }
+
+    private static void put(Map<String, String> properties, String prefix, Plan.Authority authority) {
+        put(properties, prefix + "posts", String.join(",", authority.posts()));
+        put(properties, prefix + "delegated", String.join(",", authority.delegated()));
+        put(properties, prefix + "text", authority.text());
+        put(properties, prefix + "clause", authority.clause());
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** @param order place of the action in the plan, from 1 */
     static Map<String, String> of(Plan plan, Plan.Action action, int order) {
         Map<String, String> properties = new LinkedHashMap<>();
         put(properties, "order", String.valueOf(order));
-        put(properties, "kind", action.kind().name().toLowerCase(Locale.ROOT));
+        put(properties, "kind", lower(action.kind()));
         put(properties, "unit", action.unit());
         put(properties, "supporting", String.join(",", action.supporting()));
         put(properties, "levels" + ASSUMED, action.levelsAssumed());
@@ -79,6 +132,8 @@ class PlanProperties {
         put(properties, "clause", action.clause());
         put(properties, "form", action.form());
         put(properties, "evidence", action.evidence());
+        put(properties, "since", action.since() == Plan.Since.OPENING ? "" : lower(action.since()));
+        put(properties, "after", action.after());
         List<String> levels = plan.levels().stream().map(Plan.Level::code).filter(action.levels()::containsKey).toList();
         if (action.phase() == Plan.Phase.CLOSING) {
             // An active action has its levels and situation from its group.
@@ -199,6 +254,10 @@ class PlanProperties {
             return otherwise;
         }
 
+        <E extends Enum<E>> E oneOfIfThere(String name, Class<E> type, E otherwise) {
+            return values.containsKey(name) ? oneOf(name, type, otherwise) : otherwise;
+        }
+
         /** What stands between prefix and one of the suffixes in the property names, in order of appearance. */
         Set<String> between(String prefix, String... suffixes) {
             Set<String> found = new LinkedHashSet<>();
@@ -212,6 +271,12 @@ class PlanProperties {
                 }
             }
             return found;
+        }
+
+        /** Prefixes of the numbered things under this one, the smallest number first: {@code provision.2.}. */
+        List<String> numbered(String prefix, String... suffixes) {
+            return between(prefix, suffixes).stream().filter(number -> number.matches("[1-9]\\d{0,4}"))
+                    .map(Integer::valueOf).sorted().map(number -> prefix + number + ".").toList();
         }
 
         /** Line of the first property with this prefix; 0 when there is none. */
@@ -231,36 +296,64 @@ class PlanProperties {
     }
 
     static Plan plan(String key, String name, Bag bag, List<Plan.Trigger> triggers, List<Plan.Action> actions) {
-        return new Plan(key, name, bag.text("plan.hazard"), bag.text("plan.source"), bag.text("plan.notice"),
-                bag.flag("plan.districtNotBelowCity"), bag.text("plan.districtClause"),
-                bag.duration("plan.writtenApprovalWithin"), bag.flag("plan.writtenApprovalWithin" + ASSUMED),
-                levels(bag), facts(bag), triggers, situations(bag), workGroups(bag), actions);
+        Plan.About about = new Plan.About(bag.text("plan.source"), bag.text("plan.notice"),
+                bag.oneOfIfThere("plan.type", Plan.Type.class, Plan.Type.SPECIAL),
+                bag.oneOfIfThere("plan.tier", Plan.Tier.class, Plan.Tier.CITY), bag.text("plan.lead"),
+                bag.flag("plan.cumulative"), bag.number("plan.drillEveryMonths", 0), bag.text("plan.drillClause"));
+        return new Plan(key, name, bag.text("plan.hazard"), about, bag.flag("plan.districtNotBelowCity"),
+                bag.text("plan.districtClause"), bag.duration("plan.writtenApprovalWithin"),
+                bag.flag("plan.writtenApprovalWithin" + ASSUMED), levels(bag), headquarters(bag), members(bag),
+                facts(bag), triggers, situations(bag), workGroups(bag), actions, endConditions(bag), provisions(bag));
     }
 
     static List<Plan.Level> levels(Bag bag) {
         List<Plan.Level> levels = new ArrayList<>();
         // The longer ends come first: "authority.text" also ends in "text".
         for (String code : bag.between("level.", "authority.posts", "authority.delegated", "authority.text",
-                "authority.clause", "rank", "name", "label", "color")) {
+                "authority.clause", "ending.posts", "ending.delegated", "ending.text", "ending.clause", "automatic",
+                "rank", "name", "label", "color")) {
             String prefix = "level." + code + ".";
+            Plan.Authority ending = authority(bag, prefix + "ending.");
             levels.add(new Plan.Level(code, bag.text(prefix + "name"), bag.text(prefix + "label"),
-                    bag.text(prefix + "color"), bag.number(prefix + "rank", 0),
-                    new Plan.Authority(bag.list(prefix + "authority.posts", ","),
-                            bag.list(prefix + "authority.delegated", ","), bag.text(prefix + "authority.text"),
-                            bag.text(prefix + "authority.clause"))));
+                    bag.text(prefix + "color"), bag.number(prefix + "rank", 0), bag.flag(prefix + "automatic"),
+                    authority(bag, prefix + "authority."), ending.posts().isEmpty() ? null : ending));
         }
         return levels;
     }
 
+    private static Plan.Authority authority(Bag bag, String prefix) {
+        return new Plan.Authority(bag.list(prefix + "posts", ","), bag.list(prefix + "delegated", ","),
+                bag.text(prefix + "text"), bag.text(prefix + "clause"));
+    }
+
+    private static List<Plan.Role> headquarters(Bag bag) {
+        return bag.numbered("headquarters.", "title", "holder", "post", "duty", "clause").stream()
+                .map(prefix -> new Plan.Role(bag.text(prefix + "title"), bag.text(prefix + "holder"),
+                        bag.text(prefix + "post"), bag.text(prefix + "duty"), bag.text(prefix + "clause"))).toList();
+    }
+
+    private static List<Plan.Member> members(Bag bag) {
+        return bag.between("member.", "name", "duty", "clause").stream()
+                .map(unit -> new Plan.Member(unit, bag.text("member." + unit + ".name"),
+                        bag.text("member." + unit + ".duty"), bag.text("member." + unit + ".clause"))).toList();
+    }
+
     static List<Plan.Fact> facts(Bag bag) {
         List<Plan.Fact> facts = new ArrayList<>();
-        for (String name : bag.between("fact.", "type", "unit", "choices", "group", "note")) {
+        for (String name : bag.between("fact.", "type", "unit", "choices", "group", "note", "computed", "computedOf",
+                "window")) {
             String prefix = "fact." + name + ".";
             facts.add(new Plan.Fact(name, bag.oneOf(prefix + "type", Plan.FactType.class, Plan.FactType.NUMBER),
                     bag.text(prefix + "unit"), bag.list(prefix + "choices", "|"), bag.text(prefix + "group"),
-                    bag.text(prefix + "note")));
+                    bag.text(prefix + "note"), computation(bag, prefix)));
         }
         return facts;
+    }
+
+    private static Plan.Computation computation(Bag bag, String prefix) {
+        return bag.line(prefix + "computed") == 0 ? null
+                : new Plan.Computation(bag.oneOf(prefix + "computed", Plan.How.class, Plan.How.SUM),
+                        bag.list(prefix + "computedOf", "|"), bag.duration(prefix + "window"));
     }
 
     private static List<Plan.Situation> situations(Bag bag) {
@@ -282,6 +375,18 @@ class PlanProperties {
         return groups;
     }
 
+    private static List<Plan.EndCondition> endConditions(Bag bag) {
+        return bag.numbered("endCondition.", "text", "levels", "clause").stream()
+                .map(prefix -> new Plan.EndCondition(bag.text(prefix + "text"), bag.list(prefix + "levels", ","),
+                        bag.text(prefix + "clause"))).toList();
+    }
+
+    private static List<Plan.Provision> provisions(Bag bag) {
+        return bag.numbered("provision.", "title", "text", "clause").stream()
+                .map(prefix -> new Plan.Provision(bag.text(prefix + "title"), bag.text(prefix + "text"),
+                        bag.text(prefix + "clause"))).toList();
+    }
+
     /** @param group levels and situation of the group that the task stands in; null for a closing action */
     static Plan.Action action(String key, String title, String text, boolean everyDistrict, Bag bag,
                               Plan.Group group) {
@@ -297,6 +402,7 @@ class PlanProperties {
         return new Plan.Action(key, title, text, bag.oneOf("kind", Plan.Kind.class, Plan.Kind.ONCE),
                 group == null ? Plan.Phase.CLOSING : Plan.Phase.ACTIVE, bag.text("unit"), everyDistrict,
                 bag.list("supporting", ","), terms, bag.flag("levels" + ASSUMED), situation, bag.text("workGroup"),
-                bag.text("clause"), bag.text("form"), bag.text("evidence"));
+                bag.text("clause"), bag.text("form"), bag.text("evidence"),
+                bag.oneOfIfThere("since", Plan.Since.class, Plan.Since.OPENING), bag.text("after"));
     }
 }

@@ -106,6 +106,11 @@ class PlanReader {
                     placeInBag(PlanRules.Subject.SITUATION, situation.code(), process, bag, "situation."));
             plan.workGroups().forEach(group ->
                     placeInBag(PlanRules.Subject.WORK_GROUP, group.code(), process, bag, "workGroup."));
+            plan.members().forEach(member ->
+                    placeInBag(PlanRules.Subject.MEMBER, member.unit(), process, bag, "member."));
+            placeNumbered(PlanRules.Subject.ROLE, plan.headquarters().size(), process, bag, "headquarters.");
+            placeNumbered(PlanRules.Subject.END_CONDITION, plan.endConditions().size(), process, bag, "endCondition.");
+            placeNumbered(PlanRules.Subject.PROVISION, plan.provisions().size(), process, bag, "provision.");
             boolean readCleanly = problems.stream().noneMatch(Problem::isError);
             for (PlanRules.Finding finding : PlanRules.check(plan)) {
                 String where = places.getOrDefault(finding.subject(), Map.of())
@@ -330,15 +335,51 @@ class PlanReader {
                 columns.add(name);
             }
             List<String> outputs = table.all("output").stream().map(output -> output.attribute("name")).toList();
-            if (!outputs.equals(DecisionModel.OUTPUTS)) {
+            if (!outputs.equals(DecisionModel.OUTPUTS) && !outputs.equals(DecisionModel.SIMPLE_OUTPUTS)) {
                 error(table, "outputs", String.join(", ", DecisionModel.OUTPUTS));
                 return List.of();
             }
-            return table.all("rule").stream().flatMap(rule -> trigger(rule, columns, facts).stream()).toList();
+            Map<String, Plan.Trigger> triggers = new LinkedHashMap<>();
+            Plan.Trigger last = null;
+            for (XmlElement rule : table.all("rule")) {
+                Plan.Trigger read = trigger(rule, columns, facts).orElse(null);
+                if (read == null) {
+                    continue;
+                }
+                Plan.Trigger known = triggers.get(read.id());
+                // The rules of one trigger stand together and say the same of it.
+                if (known == null) {
+                    last = read;
+                } else if (known == last && read.equals(with(known, read.conditions()))) {
+                    List<Plan.Condition> conditions = new ArrayList<>(known.conditions());
+                    conditions.addAll(read.conditions());
+                    last = with(known, conditions);
+                } else {
+                    error(rule, "split-trigger", read.id());
+                    continue;
+                }
+                triggers.put(read.id(), last);
+                String id = last.conditions().size() == 1 ? read.id() : read.id() + "." + last.conditions().size();
+                if (!rule.id().equals(id) && !rule.id().equals(read.id() + ".1")) {
+                    error(rule, "trigger-id", read.id());
+                }
+            }
+            triggers.values().forEach(trigger -> place(PlanRules.Subject.TRIGGER, trigger.id(),
+                    table.all("rule").stream().filter(rule -> rule.id().equals(trigger.conditionId(0))).findFirst()
+                            .map(XmlElement::where).orElseGet(() -> {
+                                error(table, "trigger-id", trigger.id());
+                                return table.where();
+                            })));
+            return List.copyOf(triggers.values());
         }
 
+        private Plan.Trigger with(Plan.Trigger trigger, List<Plan.Condition> conditions) {
+            return new Plan.Trigger(trigger.id(), trigger.level(), trigger.track(), trigger.need(), conditions,
+                    trigger.clause(), trigger.text(), trigger.situation());
+        }
+
+        /** One rule as a trigger of one condition. */
         private Optional<Plan.Trigger> trigger(XmlElement rule, List<String> columns, List<Plan.Fact> facts) {
-            place(PlanRules.Subject.TRIGGER, rule.id(), rule.where());
             List<String> cells = rule.all("inputEntry").stream().map(entry -> entry.textOf("text").strip()).toList();
             List<String> values = new ArrayList<>();
             for (XmlElement entry : rule.all("outputEntry")) {
@@ -348,6 +389,9 @@ class PlanReader {
                     errorIn(rule, entry, "bad-output", literal);
                 }
                 values.add(value.orElse(""));
+            }
+            if (values.size() == DecisionModel.SIMPLE_OUTPUTS.size()) {
+                values.addAll(2, List.of("1", ""));
             }
             List<Integer> filled = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
@@ -359,13 +403,13 @@ class PlanReader {
                 error(rule, "one-condition", String.valueOf(filled.size()));
                 return Optional.empty();
             }
-            if (!values.get(1).equals(rule.id())) {
-                error(rule, "trigger-id", values.get(1));
+            if (!values.get(2).matches("[1-9]\\d{0,3}")) {
+                error(rule, "bad-need", values.get(2));
+                return Optional.empty();
             }
             String fact = columns.get(filled.get(0));
             String cell = cells.get(filled.get(0));
-            boolean number = facts.stream().anyMatch(one -> one.name().equals(fact)
-                    && (one.type() == Plan.FactType.NUMBER || one.type() == Plan.FactType.COUNT));
+            boolean number = facts.stream().anyMatch(one -> one.name().equals(fact) && one.type().numeric());
             Optional<Band> band = number ? DecisionModel.band(cell) : Optional.empty();
             String choice = number ? null
                     : cell.equals("true") || cell.equals("false") ? cell : DecisionModel.unquoted(cell).orElse(null);
@@ -373,8 +417,9 @@ class PlanReader {
                 errorIn(rule, rule.all("inputEntry").get(filled.get(0)), "bad-cell", cell);
                 return Optional.empty();
             }
-            return Optional.of(new Plan.Trigger(rule.id(), values.get(0), fact, band.orElse(null), choice,
-                    values.get(2), values.get(3), values.get(4)));
+            return Optional.of(new Plan.Trigger(values.get(1), values.get(0), values.get(3),
+                    Integer.parseInt(values.get(2)), List.of(new Plan.Condition(fact, band.orElse(null), choice)),
+                    values.get(4), values.get(5), values.get(6)));
         }
 
         // --- the model must mean what its plan compiles to ------------------------------------------------------
@@ -464,6 +509,13 @@ class PlanReader {
         private void placeInBag(PlanRules.Subject subject, String of, XmlElement element, PlanProperties.Bag bag,
                                 String prefix) {
             place(subject, of, at(element, bag.line(prefix + of + ".")));
+        }
+
+        private void placeNumbered(PlanRules.Subject subject, int count, XmlElement element, PlanProperties.Bag bag,
+                                   String prefix) {
+            for (int i = 1; i <= count; i++) {
+                placeInBag(subject, String.valueOf(i), element, bag, prefix);
+            }
         }
 
         private String at(XmlElement element, int line) {

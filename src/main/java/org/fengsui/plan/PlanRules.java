@@ -14,14 +14,16 @@ import org.fengsui.organization.Post;
 class PlanRules {
 
     /** What a finding is about. */
-    enum Subject { PLAN, LEVEL, FACT, TRIGGER, SITUATION, WORK_GROUP, ACTION }
+    enum Subject {
+        PLAN, LEVEL, ROLE, MEMBER, FACT, TRIGGER, SITUATION, WORK_GROUP, ACTION, END_CONDITION, PROVISION
+    }
 
     /**
      * A rule that is broken.
      *
      * @param code     as in {@link Problem}
      * @param subject  kind of the thing concerned
-     * @param of       its key, code, name or id
+     * @param of       its key, code, name or id; its place from 1 where it has none of these
      * @param value    the offending value, for the message; may be empty
      * @param severity as in {@link Problem}
      */
@@ -49,12 +51,14 @@ class PlanRules {
         PlanRules rules = new PlanRules(plan);
         rules.checkPlan();
         rules.checkLevels();
+        rules.checkHeadquarters();
         rules.checkFacts();
         rules.checkSituations();
         rules.checkWorkGroups();
         rules.checkTriggers();
         rules.checkOverlaps();
         rules.checkActions();
+        rules.checkEnd();
         return rules.findings;
     }
 
@@ -64,7 +68,13 @@ class PlanRules {
         require(KEY.matcher(plan.hazard()).matches(), "missing-hazard", Subject.PLAN, plan.key(), plan.hazard());
         require(!plan.levels().isEmpty(), "no-levels", Subject.PLAN, plan.key(), "");
         require(!plan.actions().isEmpty(), "no-actions", Subject.PLAN, plan.key(), "");
-        texts(Subject.PLAN, plan.key(), plan.name(), plan.source(), plan.notice(), plan.districtClause());
+        texts(Subject.PLAN, plan.key(), plan.name(), plan.source(), plan.notice(), plan.districtClause(),
+                plan.about().drillClause());
+        if (!plan.about().lead().isEmpty()) {
+            unit(plan.about().lead(), Subject.PLAN, plan.key());
+        }
+        require(plan.about().drillEveryMonths() >= 0 && plan.about().drillEveryMonths() <= 1200, "bad-number",
+                Subject.PLAN, plan.key(), String.valueOf(plan.about().drillEveryMonths()));
         positive(plan.writtenApprovalWithin(), Subject.PLAN, plan.key());
         if (plan.triggers().isEmpty()) {
             warn("no-triggers", Subject.PLAN, plan.key(), "");
@@ -82,17 +92,65 @@ class PlanRules {
                     String.valueOf(level.rank()));
             require(!level.name().isBlank(), "missing-name", Subject.LEVEL, code, "");
             require(COLORS.contains(level.color()), "bad-color", Subject.LEVEL, code, level.color());
-            Plan.Authority authority = level.authority();
-            require(!authority.posts().isEmpty(), "missing-authority", Subject.LEVEL, code, "");
-            authority.posts().forEach(post ->
-                    require(Post.of(post).isPresent(), "bad-post", Subject.LEVEL, code, post));
-            authority.delegated().forEach(post ->
-                    require(authority.posts().contains(post), "delegated-without-post", Subject.LEVEL, code, post));
-            texts(Subject.LEVEL, code, code, level.name(), level.label(), authority.text(), authority.clause());
+            require(level.automatic() || !level.authority().posts().isEmpty(), "missing-authority", Subject.LEVEL,
+                    code, "");
+            checkAuthority(code, level.authority());
+            if (level.ending() != null) {
+                require(!level.ending().posts().isEmpty(), "missing-authority", Subject.LEVEL, code, "");
+                checkAuthority(code, level.ending());
+            }
+            // A level that starts by itself needs something to start and to end with.
+            require(!level.automatic() || plan.triggers().stream().anyMatch(trigger -> trigger.level().equals(code)),
+                    "automatic-without-trigger", Subject.LEVEL, code, "");
+            texts(Subject.LEVEL, code, code, level.name(), level.label());
             if (plan.actions().stream().noneMatch(
                     action -> action.phase() == Plan.Phase.ACTIVE && action.levels().containsKey(code))) {
                 warn("level-without-actions", Subject.LEVEL, code, "");
             }
+        }
+    }
+
+    private void checkAuthority(String level, Plan.Authority authority) {
+        authority.posts().forEach(post -> require(Post.of(post).isPresent(), "bad-post", Subject.LEVEL, level, post));
+        authority.delegated().forEach(post ->
+                require(authority.posts().contains(post), "delegated-without-post", Subject.LEVEL, level, post));
+        texts(Subject.LEVEL, level, authority.text(), authority.clause());
+    }
+
+    private void checkHeadquarters() {
+        for (int i = 0; i < plan.headquarters().size(); i++) {
+            Plan.Role role = plan.headquarters().get(i);
+            String place = String.valueOf(i + 1);
+            require(!role.title().isBlank(), "missing-name", Subject.ROLE, place, "");
+            require(role.post().isEmpty() || Post.of(role.post()).isPresent(), "bad-post", Subject.ROLE, place,
+                    role.post());
+            texts(Subject.ROLE, place, role.title(), role.holder(), role.duty(), role.clause());
+        }
+        Set<String> units = new HashSet<>();
+        for (Plan.Member member : plan.members()) {
+            unit(member.unit(), Subject.MEMBER, member.unit());
+            require(units.add(member.unit()), "duplicate", Subject.MEMBER, member.unit(), member.unit());
+            require(!member.name().isBlank(), "missing-name", Subject.MEMBER, member.unit(), "");
+            texts(Subject.MEMBER, member.unit(), member.name(), member.duty(), member.clause());
+        }
+    }
+
+    private void checkEnd() {
+        for (int i = 0; i < plan.endConditions().size(); i++) {
+            Plan.EndCondition end = plan.endConditions().get(i);
+            String place = String.valueOf(i + 1);
+            require(!end.text().isBlank(), "missing-name", Subject.END_CONDITION, place, "");
+            end.levels().forEach(level ->
+                    require(hasLevel(level), "unknown-level", Subject.END_CONDITION, place, level));
+            require(new HashSet<>(end.levels()).size() == end.levels().size(), "duplicate", Subject.END_CONDITION,
+                    place, String.join(",", end.levels()));
+            texts(Subject.END_CONDITION, place, end.text(), end.clause());
+        }
+        for (int i = 0; i < plan.provisions().size(); i++) {
+            Plan.Provision provision = plan.provisions().get(i);
+            String place = String.valueOf(i + 1);
+            require(!(provision.title() + provision.text()).isBlank(), "missing-name", Subject.PROVISION, place, "");
+            texts(Subject.PROVISION, place, provision.title(), provision.text(), provision.clause());
         }
     }
 
@@ -110,6 +168,36 @@ class PlanRules {
             fact.choices().forEach(option -> require(!option.isBlank() && option.equals(option.strip())
                     && option.indexOf('|') < 0, "bad-choice", Subject.FACT, name, option));
             texts(Subject.FACT, name, name, fact.unit(), fact.group(), fact.note(), String.join("", fact.choices()));
+            checkComputation(fact);
+        }
+    }
+
+    private void checkComputation(Plan.Fact fact) {
+        Plan.Computation computation = fact.computation();
+        if (computation == null) {
+            return;
+        }
+        String name = fact.name();
+        boolean overTime = computation.how().overTime();
+        require(overTime == (computation.window() != null), overTime ? "window-missing" : "window-unwanted",
+                Subject.FACT, name, "");
+        positive(computation.window(), Subject.FACT, name);
+        require(overTime ? computation.of().size() == 1 : computation.of().size() > 1,
+                overTime ? "computed-of-one" : "computed-of-several", Subject.FACT, name, "");
+        require(new HashSet<>(computation.of()).size() == computation.of().size(), "duplicate", Subject.FACT, name,
+                String.join("|", computation.of()));
+        for (String of : computation.of()) {
+            Plan.Fact source = plan.fact(of).orElse(null);
+            if (source == null) {
+                error("unknown-fact", Subject.FACT, name, of);
+                continue;
+            }
+            require(source.computation() == null, "computed-of-computed", Subject.FACT, name, of);
+            // Only what is held over a time can be a choice: neither sums nor orders of gravity mix.
+            boolean same = source.type().numeric() && fact.type().numeric() && source.unit().equals(fact.unit())
+                    || computation.how() == Plan.How.HELD && source.type() == Plan.FactType.CHOICE
+                    && fact.type() == Plan.FactType.CHOICE && source.choices().equals(fact.choices());
+            require(same, "computed-of-other-type", Subject.FACT, name, of);
         }
     }
 
@@ -145,39 +233,53 @@ class PlanRules {
             require(ids.add(id), "duplicate", Subject.TRIGGER, id, id);
             require(hasLevel(trigger.level()), "unknown-level", Subject.TRIGGER, id, trigger.level());
             situation(trigger.situation(), Subject.TRIGGER, id);
-            texts(Subject.TRIGGER, id, trigger.clause(), trigger.text());
-            Plan.Fact fact = plan.fact(trigger.fact()).orElse(null);
-            if (fact == null) {
-                error("unknown-fact", Subject.TRIGGER, id, trigger.fact());
-                continue;
-            }
-            boolean holds = switch (fact.type()) {
-                case NUMBER, COUNT -> trigger.band() != null && trigger.choice() == null;
-                case CHOICE -> trigger.band() == null && fact.choices().contains(String.valueOf(trigger.choice()));
-                case BOOLEAN -> trigger.band() == null && Set.of("true", "false")
-                        .contains(String.valueOf(trigger.choice()));
-            };
-            require(holds, "bad-condition", Subject.TRIGGER, id, fact.name());
-            Band band = trigger.band();
-            if (band != null && band.from() != null && band.to() != null) {
-                int order = band.from().compareTo(band.to());
-                require(order < 0 || order == 0 && band.fromClosed() && band.toClosed(), "empty-band", Subject.TRIGGER,
-                        id, band.text(fact.unit()));
-            }
+            texts(Subject.TRIGGER, id, trigger.clause(), trigger.text(), trigger.track());
+            require(!trigger.conditions().isEmpty() && trigger.need() >= 1
+                    && trigger.need() <= trigger.conditions().size(), "bad-need", Subject.TRIGGER, id,
+                    String.valueOf(trigger.need()));
+            require(new HashSet<>(trigger.conditions()).size() == trigger.conditions().size(), "duplicate",
+                    Subject.TRIGGER, id, "");
+            trigger.conditions().forEach(condition -> checkCondition(id, condition));
+        }
+    }
+
+    private void checkCondition(String id, Plan.Condition condition) {
+        Plan.Fact fact = plan.fact(condition.fact()).orElse(null);
+        if (fact == null) {
+            error("unknown-fact", Subject.TRIGGER, id, condition.fact());
+            return;
+        }
+        Band band = condition.band();
+        boolean fits = switch (fact.type()) {
+            case NUMBER, COUNT -> band != null && condition.choice() == null;
+            case CHOICE -> band == null && fact.choices().contains(String.valueOf(condition.choice()));
+            case BOOLEAN, JUDGEMENT -> band == null && Set.of("true", "false")
+                    .contains(String.valueOf(condition.choice()));
+        };
+        require(fits, "bad-condition", Subject.TRIGGER, id, fact.name());
+        if (band != null && band.from() != null && band.to() != null) {
+            int order = band.from().compareTo(band.to());
+            require(order < 0 || order == 0 && band.fromClosed() && band.toClosed(), "empty-band", Subject.TRIGGER,
+                    id, band.text(fact.unit()));
         }
     }
 
     /**
-     * Bands of one fact at different levels must not share a value, unless the lower level's band has no far end
-     * (≥ 50 at one level, ≥ 100 at the next): there the higher level counts.
+     * Bands of one fact that alone propose different levels must not share a value, unless the lower level's band has
+     * no far end (≥ 50 at one level, ≥ 100 at the next): there the higher level counts.
      */
     private void checkOverlaps() {
         for (Plan.Trigger one : plan.triggers()) {
             for (Plan.Trigger other : plan.triggers()) {
-                boolean comparable = one.fact().equals(other.fact()) && one.band() != null && other.band() != null
-                        && hasLevel(one.level()) && hasLevel(other.level()) && rank(one) < rank(other);
-                if (comparable && one.band().from() != null && one.band().to() != null
-                        && overlap(one.band(), other.band())) {
+                if (one.need() > 1 || other.need() > 1 || !hasLevel(one.level()) || !hasLevel(other.level())
+                        || rank(one) >= rank(other)) {
+                    continue;
+                }
+                boolean overlap = one.conditions().stream().anyMatch(low -> other.conditions().stream()
+                        .anyMatch(high -> low.fact().equals(high.fact()) && low.band() != null && high.band() != null
+                                && low.band().from() != null && low.band().to() != null
+                                && overlap(low.band(), high.band())));
+                if (overlap) {
                     error("overlapping-bands", Subject.TRIGGER, other.id(), one.id());
                 }
             }
@@ -221,10 +323,44 @@ class PlanRules {
                     action.form());
             texts(Subject.ACTION, key, action.title(), action.text(), action.clause(), action.evidence());
             require(!action.levels().isEmpty(), "action-without-levels", Subject.ACTION, key, "");
+            require((action.since() == Plan.Since.ACTION) != action.after().isEmpty(), "after-unwanted",
+                    Subject.ACTION, key, action.after());
+            require(action.since() != Plan.Since.ACTION || waitsForAnother(action), "bad-after", Subject.ACTION, key,
+                    action.after());
+            require(action.since() == Plan.Since.OPENING || !action.recurs(), "recurring-since", Subject.ACTION, key,
+                    "");
+            checkCumulative(action);
             action.levels().forEach((level, terms) -> checkTerms(action, level, terms));
             require(action.kind() != Plan.Kind.RECURRING
                             || action.levels().values().stream().anyMatch(terms -> terms.every() != null),
                     "recurring-without-interval", Subject.ACTION, key, "");
+        }
+    }
+
+    /** The times of an action may wait for another's completion, but not in a circle, and not for what never ends. */
+    private boolean waitsForAnother(Plan.Action action) {
+        Set<String> seen = new HashSet<>();
+        Plan.Action at = action;
+        while (at != null && at.since() == Plan.Since.ACTION) {
+            if (!seen.add(at.key())) {
+                return false;
+            }
+            at = plan.action(at.after()).orElse(null);
+        }
+        Plan.Action after = plan.action(action.after()).orElse(null);
+        return at != null && after != null && after.kind() != Plan.Kind.STANDING && !after.recurs()
+                && after.phase() == action.phase();
+    }
+
+    private void checkCumulative(Plan.Action action) {
+        boolean begun = false;
+        for (Plan.Level level : plan.levels()) {
+            boolean applies = action.levels().containsKey(level.code());
+            if (begun && !applies && plan.about().cumulative() && action.phase() == Plan.Phase.ACTIVE) {
+                warn("not-cumulative", Subject.ACTION, action.key(), level.code());
+                return;
+            }
+            begun |= applies;
         }
     }
 

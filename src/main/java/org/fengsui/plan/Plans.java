@@ -106,8 +106,7 @@ public class Plans {
      * @return the triggers that hold, in table order; empty when none does
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
-        List<String> rules = engine.matchingRules(version.decisionId(), facts);
-        return version.plan().triggers().stream().filter(trigger -> rules.contains(trigger.id())).toList();
+        return version.plan().holding(engine.matchingRules(version.decisionId(), facts));
     }
 
     /** The models as they were deployed. */

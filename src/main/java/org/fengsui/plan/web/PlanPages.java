@@ -112,10 +112,13 @@ class PlanPages {
         for (Plan.Fact fact : plan.facts()) {
             Map<String, List<String>> cells = new LinkedHashMap<>();
             List<String> clauses = new ArrayList<>();
-            for (Plan.Trigger trigger : plan.triggers()) {
-                if (trigger.fact().equals(fact.name())) {
-                    cells.computeIfAbsent(trigger.level(), l -> new ArrayList<>()).add(trigger.band() == null
-                            ? trigger.choice() : trigger.band().text(""));
+            for (Plan.Trigger trigger : plan.triggersOf(fact.name())) {
+                for (Plan.Condition condition : trigger.conditions()) {
+                    if (!condition.fact().equals(fact.name())) {
+                        continue;
+                    }
+                    cells.computeIfAbsent(trigger.level(), l -> new ArrayList<>()).add(condition.band() == null
+                            ? condition.choice() : condition.band().text(""));
                     if (!clauses.contains(trigger.clause())) {
                         clauses.add(trigger.clause());
                     }

@@ -11,26 +11,41 @@ import org.fengsui.plan.Plans;
 
 /** A version of a plan, as the API shows it. */
 record PlanView(String key, int version, String name, String hazard, String status, Instant publishedAt, String source,
-                String notice, boolean districtNotBelowCity, List<LevelView> levels, List<FactView> facts,
-                List<TriggerView> triggers, List<Plan.Situation> situations, List<Plan.WorkGroup> workGroups,
-                List<ActionView> actions) {
+                String notice, String type, String tier, String lead, boolean cumulative, Integer drillEveryMonths,
+                boolean districtNotBelowCity, List<LevelView> levels, List<Plan.Role> headquarters,
+                List<Plan.Member> members, List<FactView> facts, List<TriggerView> triggers,
+                List<Plan.Situation> situations, List<Plan.WorkGroup> workGroups, List<ActionView> actions,
+                List<Plan.EndCondition> endConditions, List<Plan.Provision> provisions) {
 
-    record LevelView(String code, String name, int rank, String label, String color, Plan.Authority authority) {
+    record LevelView(String code, String name, int rank, String label, String color, boolean automatic,
+                     Plan.Authority authority, Plan.Authority ending) {
     }
 
-    record FactView(String name, String unit, String type, List<String> choices, String group, String note) {
+    /** @param computed null when it is reported */
+    record FactView(String name, String unit, String type, List<String> choices, String group, String note,
+                    ComputedView computed) {
     }
 
-    /** @param condition in the field's own writing, with the unit */
-    record TriggerView(String id, String level, String fact, String condition, String clause, String text,
-                       String situation) {
+    record ComputedView(String how, List<String> of, Duration window) {
+    }
+
+    /**
+     * @param fact      of its condition where it has one only, else null
+     * @param condition likewise, in the field's own writing, with the unit
+     * @param need      how many of the conditions must hold
+     */
+    record TriggerView(String id, String level, String track, String fact, String condition, int need,
+                       List<ConditionView> conditions, String clause, String text, String situation) {
+    }
+
+    record ConditionView(String fact, String condition) {
     }
 
     /** @param unit null when every district in scope has its own task */
     record ActionView(String key, String title, String text, String kind, String phase, String unit,
                       boolean everyDistrict, List<String> supporting, Map<String, TermsView> levels,
                       boolean levelsAssumed, String situation, String workGroup, String clause, String form,
-                      String evidence) {
+                      String evidence, String since, String after) {
     }
 
     record TermsView(Duration dueWithin, boolean dueAssumed, Duration receiptWithin, boolean receiptAssumed,
@@ -40,20 +55,34 @@ record PlanView(String key, int version, String name, String hazard, String stat
     static PlanView of(Plans.Version version) {
         Plan plan = version.plan();
         return new PlanView(plan.key(), version.number(), plan.name(), plan.hazard(), version.status(),
-                version.publishedAt(), plan.source(), plan.notice(), plan.districtNotBelowCity(),
+                version.publishedAt(), plan.source(), plan.notice(), lower(plan.about().type()),
+                lower(plan.about().tier()), plan.about().lead().isEmpty() ? null : plan.about().lead(),
+                plan.about().cumulative(),
+                plan.about().drillEveryMonths() == 0 ? null : plan.about().drillEveryMonths(),
+                plan.districtNotBelowCity(),
                 plan.levels().stream().map(level -> new LevelView(level.code(), level.name(), level.rank(),
-                        level.label(), level.color(), level.authority())).toList(),
-                plan.facts().stream().map(fact -> new FactView(fact.name(), fact.unit(), lower(fact.type()),
-                        fact.choices(), fact.group(), fact.note())).toList(),
+                        level.label(), level.color(), level.automatic(), level.authority(),
+                        level.endingAuthority())).toList(),
+                plan.headquarters(), plan.members(), plan.facts().stream().map(PlanView::fact).toList(),
                 plan.triggers().stream().map(trigger -> trigger(plan, trigger)).toList(),
-                plan.situations(), plan.workGroups(), plan.actions().stream().map(PlanView::action).toList());
+                plan.situations(), plan.workGroups(), plan.actions().stream().map(PlanView::action).toList(),
+                plan.endConditions(), plan.provisions());
+    }
+
+    private static FactView fact(Plan.Fact fact) {
+        Plan.Computation computation = fact.computation();
+        return new FactView(fact.name(), fact.unit(), lower(fact.type()), fact.choices(), fact.group(), fact.note(),
+                computation == null ? null
+                        : new ComputedView(lower(computation.how()), computation.of(), computation.window()));
     }
 
     private static TriggerView trigger(Plan plan, Plan.Trigger trigger) {
-        String unit = plan.fact(trigger.fact()).map(Plan.Fact::unit).orElse("");
-        String condition = trigger.band() == null ? "= " + trigger.choice() : trigger.band().text(unit);
-        return new TriggerView(trigger.id(), trigger.level(), trigger.fact(), condition, trigger.clause(),
-                trigger.text(), trigger.situation());
+        List<ConditionView> conditions = trigger.conditions().stream().map(condition -> new ConditionView(
+                condition.fact(),
+                condition.text(plan.fact(condition.fact()).map(Plan.Fact::unit).orElse("")))).toList();
+        ConditionView only = conditions.size() == 1 ? conditions.get(0) : new ConditionView(null, null);
+        return new TriggerView(trigger.id(), trigger.level(), trigger.track(), only.fact(), only.condition(),
+                trigger.need(), conditions, trigger.clause(), trigger.text(), trigger.situation());
     }
 
     private static ActionView action(Plan.Action action) {
@@ -63,7 +92,7 @@ record PlanView(String key, int version, String name, String hazard, String stat
         return new ActionView(action.key(), action.title(), action.text(), lower(action.kind()), lower(action.phase()),
                 action.unit().isEmpty() ? null : action.unit(), action.everyDistrict(), action.supporting(), levels,
                 action.levelsAssumed(), action.situation(), action.workGroup(), action.clause(), action.form(),
-                action.evidence());
+                action.evidence(), lower(action.since()), action.after().isEmpty() ? null : action.after());
     }
 
     private static String lower(Enum<?> constant) {

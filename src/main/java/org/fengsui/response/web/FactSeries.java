@@ -45,25 +45,35 @@ class FactSeries {
         if (points.isEmpty()) {
             return Optional.empty();
         }
-        boolean numeric = fact.type() == Plan.FactType.NUMBER || fact.type() == Plan.FactType.COUNT;
-        List<Threshold> thresholds = plan.triggers().stream().filter(t -> t.fact().equals(fact.name()))
-                .map(trigger -> threshold(plan, fact, trigger))
+        boolean numeric = fact.type().numeric();
+        List<Met> conditions = conditions(plan, fact);
+        List<Threshold> thresholds = conditions.stream()
+                .map(met -> threshold(fact, met.level(), met.condition()))
                 .sorted(Comparator.comparing(t -> t.level().rank())).toList();
         String latest = points.get(points.size() - 1).value();
-        Plan.Level reached = plan.triggers().stream().filter(t -> t.fact().equals(fact.name()))
-                .filter(t -> t.band() == null ? t.choice().equals(latest) : t.band().contains(new BigDecimal(latest)))
-                .map(t -> plan.level(t.level()).orElseThrow()).max(Comparator.comparing(Plan.Level::rank)).orElse(null);
+        Object value = numeric ? new BigDecimal(latest) : latest;
+        Plan.Level reached = conditions.stream().filter(met -> met.condition().holds(value)).map(Met::level)
+                .max(Comparator.comparing(Plan.Level::rank)).orElse(null);
         return Optional.of(new Series(fact.name(), fact.unit(), fact.note() == null ? "" : fact.note(), numeric, points,
                 thresholds, reached, numeric ? gap(new BigDecimal(latest), thresholds) : Double.MAX_VALUE));
     }
 
-    private static Threshold threshold(Plan plan, Plan.Fact fact, Plan.Trigger trigger) {
-        Plan.Level level = plan.level(trigger.level()).orElseThrow();
-        if (trigger.band() == null) {
-            return new Threshold(level, null, trigger.choice());
+    /** A condition on the fact and the level that its trigger proposes. */
+    private record Met(Plan.Level level, Plan.Condition condition) {
+    }
+
+    private static List<Met> conditions(Plan plan, Plan.Fact fact) {
+        return plan.triggersOf(fact.name()).stream().flatMap(trigger -> trigger.conditions().stream()
+                .filter(condition -> condition.fact().equals(fact.name()))
+                .map(condition -> new Met(plan.level(trigger.level()).orElseThrow(), condition))).toList();
+    }
+
+    private static Threshold threshold(Plan.Fact fact, Plan.Level level, Plan.Condition condition) {
+        if (condition.band() == null) {
+            return new Threshold(level, null, condition.choice());
         }
-        BigDecimal from = trigger.band().from();
-        return new Threshold(level, from == null ? trigger.band().to() : from, trigger.band().text(fact.unit()));
+        BigDecimal from = condition.band().from();
+        return new Threshold(level, from == null ? condition.band().to() : from, condition.text(fact.unit()));
     }
 
     /** What is missing to the next threshold, as a part of that threshold; the further away, the larger. */
