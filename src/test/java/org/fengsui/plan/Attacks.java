@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
@@ -353,8 +354,6 @@ public class Attacks {
             if (!compiled.contains(element) && !drawn.contains(element)) {
                 String xml = "<bpmn:" + element + " id=\"x\"/>";
                 attacks.add(bpmn("definitions " + xml, "<bpmn:message id=", xml + "<bpmn:message id=", "x"));
-                attacks.add(bpmn("process " + xml, "<bpmn:startEvent id=\"start_response\"",
-                        xml + "<bpmn:startEvent id=\"start_response\"", "x"));
                 attacks.add(bpmn("userTask " + xml, "<bpmn:documentation>", xml + "<bpmn:documentation>", "x"));
             }
         }
@@ -368,11 +367,6 @@ public class Attacks {
         List<String[]> owners = List.of(
                 new String[] {"<bpmn:process id=", PLAN}, new String[] {"<bpmn:userTask id=\"" + TASK + "\"", TASK},
                 new String[] {"<bpmn:startEvent id=\"start_active\"", "start_active"},
-                new String[] {"<bpmn:endEvent id=\"end_active\"", "end_active"},
-                new String[] {"<bpmn:subProcess id=\"subprocess_active\"", "subprocess_active"},
-                new String[] {"<bpmn:receiveTask id=\"receive_hold\"", "receive_hold"},
-                new String[] {"<bpmn:boundaryEvent id=\"boundary_ended\"", "boundary_ended"},
-                new String[] {"<bpmn:inclusiveGateway id=\"gateway_2\"", "gateway_2"},
                 new String[] {"<bpmn:messageEventDefinition id=\"definition_boundary_ended\"", "definition_boundary_ended"},
                 new String[] {"<bpmn:multiInstanceLoopCharacteristics ", "userTask_open-shelters"},
                 new String[] {"<bpmn:message id=\"message_response.ended\"", "message_response.ended"},
@@ -391,7 +385,7 @@ public class Attacks {
                 "inputEntry", "outputEntry", "text", "description");
         for (String element : names(DmnModelConstants.class, "DMN_ELEMENT")) {
             if (!table.contains(element)) {
-                for (String before : List.of("<decision ", "<decisionTable ", "<rule ", "<inputExpression ", "<inputEntry ")) {
+                for (String before : List.of("<decision ", "<decisionTable ", "<inputEntry ")) {
                     String xml = "<" + element + " id=\"x\"/>";
                     attacks.add(dmn("before " + before + " " + xml, before, xml + before, "x"));
                 }
@@ -445,6 +439,34 @@ public class Attacks {
         Reading reading = READER.read(bpmn, dmn, Locale.CHINESE);
         return reading.plan().isPresent() ? List.of()
                 : reading.problems().stream().filter(Problem::isError).map(Problem::where).toList();
+    }
+
+    /**
+     * Reads models that may be anything.
+     *
+     * @return the models that the plan compiles to; empty when they are no plan
+     * @throws AssertionError when a refusal is not precise, or what was read is not what is compiled
+     */
+    public static Optional<List<String>> read(String bpmn, String dmn) {
+        Reading reading = READER.read(bpmn, dmn, Locale.ENGLISH);
+        for (Problem problem : reading.problems()) {
+            if (!problem.where().matches("(?s).+:[1-9]\\d*") || problem.code().isBlank() || problem.message().isBlank()) {
+                throw new AssertionError("not precise: " + problem);
+            }
+        }
+        if (reading.plan().isEmpty()) {
+            if (reading.problems().stream().noneMatch(Problem::isError)) {
+                throw new AssertionError("refused without a reason");
+            }
+            return Optional.empty();
+        }
+        Plan plan = reading.plan().get();
+        Models models = PlanCompiler.compile(plan);
+        Reading again = READER.read(models.bpmn(), models.dmn(), Locale.ENGLISH);
+        if (!again.plan().equals(reading.plan()) || !PlanCompiler.compile(again.plan().get()).equals(models)) {
+            throw new AssertionError("compiled to another plan: " + again.plan() + again.problems() + "\ninstead of " + plan);
+        }
+        return Optional.of(List.of(models.bpmn(), models.dmn()));
     }
 
     /** Ids of which any will do: a gate may name the rule or its cell. */
