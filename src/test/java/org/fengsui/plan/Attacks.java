@@ -3,11 +3,13 @@ package org.fengsui.plan;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.dmn.impl.DmnModelConstants;
@@ -439,6 +441,13 @@ public class Attacks {
         Reading reading = READER.read(bpmn, dmn, Locale.CHINESE);
         return reading.plan().isPresent() ? List.of()
                 : reading.problems().stream().filter(Problem::isError).map(Problem::where).toList();
+    }
+
+    /** A small plan, compiled: BPMN and DMN. */
+    public static List<String> small() {
+        return LongStream.range(0, 40).mapToObj(seed -> TestPlans.compiled(RandomPlans.plan(seed)))
+                .filter(models -> models.get(0).contains("multiInstance") && models.get(0).contains("subprocess_closing"))
+                .min(Comparator.comparing(models -> models.get(0).length())).orElseThrow();
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fengsui.form.FormRules;
 import org.fengsui.plan.Attacks;
-import org.fengsui.plan.TestPlans;
 
 /**
  * What the fuzzer calls with whatever it thinks of: two models, edits of a sound plan, or a form. Whatever comes, the
@@ -21,7 +20,7 @@ import org.fengsui.plan.TestPlans;
  */
 public class ModelFuzz {
 
-    private static final List<String> PLAN = TestPlans.compiled(TestPlans.threeLevelNonCumulative());
+    private static final List<String> PLAN = Attacks.small();
     private static final List<List<String>> LINES = PLAN.stream().map(model -> List.of(model.split("\n"))).toList();
     private static final Pattern VALUE = Pattern.compile("(?<=\")[^\"<>]*(?=\")|(?<=>)[^<>]+(?=</)");
     private static final List<String> WORDS = List.of("", "${evil}", "#{evil}", "${wanted.includes('forecast')}", "true",
@@ -112,15 +111,23 @@ public class ModelFuzz {
         return line.substring(0, place[0]) + value + line.substring(place[1]);
     }
 
-    /** What the fuzzer begins with: every attack, the shipped plans, forms, and edits of each kind. */
+    /** What a long run begins with: every attack, the shipped plans and forms, and edits of each kind. */
     static List<byte[]> seeds() throws IOException {
-        List<byte[]> seeds = new ArrayList<>();
+        List<byte[]> seeds = new ArrayList<>(shipped());
         Attacks.written().forEach(attack -> seeds.add(bytes(attack.bpmn() + '\0' + attack.dmn())));
+        seeds.addAll(edits());
+        return seeds;
+    }
+
+    static List<byte[]> shipped() throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
         try (var plans = Files.list(Path.of("processes"))) {
             for (Path plan : plans.filter(Files::isDirectory).sorted().toList()) {
                 String file = plan.getFileName().toString();
-                seeds.add(bytes(Files.readString(plan.resolve(file + ".bpmn")) + '\0'
-                        + Files.readString(plan.resolve(file + ".dmn"))));
+                if (Files.exists(plan.resolve(file + ".bpmn"))) {
+                    seeds.add(bytes(Files.readString(plan.resolve(file + ".bpmn")) + '\0'
+                            + Files.readString(plan.resolve(file + ".dmn"))));
+                }
             }
         }
         try (var forms = Files.list(Path.of("forms"))) {
@@ -128,18 +135,15 @@ public class ModelFuzz {
                 seeds.add(bytes("F" + Files.readString(form)));
             }
         }
-        seeds.addAll(edits());
         return seeds;
     }
 
     /** Small seeds: the fuzzer gets further with these than with whole models. */
     static List<byte[]> edits() {
         List<byte[]> seeds = new ArrayList<>();
-        for (int what = 0; what < 12; what++) {
-            for (int line = 1; line < LINES.get(what & 1).size(); line += 37) {
-                seeds.add(ByteBuffer.allocate(9).put((byte) 'E').put((byte) what).putShort((short) line)
-                        .put((byte) (line % 5)).put((byte) (what + line)).put(bytes("abc")).array());
-            }
+        for (int what = 0; what < 36; what++) {
+            seeds.add(ByteBuffer.allocate(9).put((byte) 'E').put((byte) what).putShort((short) (what * 5))
+                    .put((byte) (what % 5)).put((byte) (what * 7)).put(bytes("abc")).array());
         }
         return seeds;
     }
