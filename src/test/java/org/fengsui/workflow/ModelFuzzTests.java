@@ -39,13 +39,15 @@ class ModelFuzzTests {
         Path log = Path.of("target", "fuzz.log");
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-        Process jazzer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx700m", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-cp", classPath,
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + ModelFuzz.class.getName(),
                 "--instrumentation_includes=org.fengsui.plan.**:org.fengsui.form.**:org.fengsui.workflow.**",
                 "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/", "-timeout=20",
                 "-max_total_time=" + seconds, corpus.toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                .redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process jazzer = builder.start();
         try {
             assertThat(jazzer.waitFor(seconds + 120L, TimeUnit.SECONDS)).as("ends by itself").isTrue();
         } finally {
