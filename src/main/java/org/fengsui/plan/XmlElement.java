@@ -14,12 +14,14 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.springframework.modulith.NamedInterface;
 
 /**
  * An element of a parsed model, which knows its line. The way in for every XML text that somebody brings: no DOCTYPE, no
  * entities but the five of XML itself, nothing fetched from anywhere, and no more than a plan can need. Both gates read
  * with it, the reading of plans and the engine's own.
  */
+@NamedInterface("xml")
 public class XmlElement {
 
     /** The text is no XML, or XML that a model must not use (DOCTYPE, entities, too deep, too large). */

@@ -445,7 +445,7 @@ public class Attacks {
 
     /** A small plan, compiled: BPMN and DMN. */
     public static List<String> small() {
-        return LongStream.range(0, 40).mapToObj(seed -> TestPlans.compiled(RandomPlans.plan(seed)))
+        return LongStream.range(0, 12).mapToObj(seed -> TestPlans.compiled(RandomPlans.plan(seed)))
                 .filter(models -> models.get(0).contains("multiInstance") && models.get(0).contains("subprocess_closing"))
                 .min(Comparator.comparing(models -> models.get(0).length())).orElseThrow();
     }

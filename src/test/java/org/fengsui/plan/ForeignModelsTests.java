@@ -58,7 +58,7 @@ class ForeignModelsTests {
             decisions              | <process id="p"><businessRuleTask id="br"/></process>                             | unexpected-element br:3
             imports                | <import importType="http://www.w3.org/TR/wsdl20/" location="A.wsdl" namespace="n"/><process id="p"/> | unexpected-element foreign:3
             service interfaces     | <itemDefinition id="it" structureRef="x"/><interface id="if"/><process id="p"/>   | unexpected-element it:3
-            an empty process       | <process id="p" isExecutable="false"/>                                            | unknown-fact input_1:7
+            an empty process       | <process id="p" isExecutable="false"/>                                            | decision-id heat-testville-level:3
             """)
     void eachIsRefusedWithWhatIsNamedFirst(String kind, String content, String problem) {
         for (String encoding : List.of("UTF-8", "ISO-8859-1")) {
