@@ -22,12 +22,14 @@ class ProcessModel {
     static final String MODELER = "http://camunda.org/schema/modeler/1.0";
     static final String TARGET = "https://fengsui.org/plan";
 
-    // Sizes in diagram units. A task is wide enough for 14 Han characters a line, and for three lines.
+    // Sizes in diagram units. A task is wide enough for 13 Han characters a line, and as a rule high enough for four lines.
     private static final int TASK_WIDTH = 180;
     private static final int TASK_HEIGHT = 80;
+    private static final int LINE = 15;
+    private static final int CHARACTERS_A_LINE = 13;
     private static final int TASK_GAP = 30;
     private static final int COLUMNS = 7;
-    private static final int ROW = 136;
+    private static final int ROW_GAP = 56;
     private static final int FIRST_ROW = 88;
     private static final int FIRST_COLUMN = 215;
     private static final int EVENT = 36;
@@ -194,7 +196,7 @@ class ProcessModel {
                 .map(Plan.Level::name).collect(Collectors.joining("、"));
         String situation = plan.situation(group.situation()).map(found -> "（" + found.name() + "）").orElse("");
         Node actions = block("actions_" + code, "响应行动", "actions_" + code, code, group.actions(), x + 130, y + 40);
-        int line = actions.box.y + FIRST_ROW + TASK_HEIGHT / 2;
+        int line = actions.box.y + FIRST_ROW + taskHeight(group.actions()) / 2;
         Node start = new Node(Kind.START, "start_group_" + code, "开启", Box.around(x + 60, line, EVENT))
                 .message("group." + code + ".opened").labelBelow();
         Node end = new Node(Kind.END, "end_group_" + code, "", Box.around(actions.box.right() + 60, line, EVENT));
@@ -225,6 +227,13 @@ class ProcessModel {
         return FIRST_COLUMN + columns * (TASK_WIDTH + TASK_GAP) + 60 + EVENT / 2 + 20;
     }
 
+    /** Height of all tasks of a block: the longest title decides. */
+    private static int taskHeight(List<Plan.Action> actions) {
+        int longest = actions.stream().mapToInt(action -> action.title().length()).max().orElse(0);
+        int lines = (longest + CHARACTERS_A_LINE - 1) / CHARACTERS_A_LINE;
+        return Math.max(TASK_HEIGHT, (lines + 1) * LINE);
+    }
+
     /**
      * A sub-process that opens those of its tasks that are still wanted. Every row of tasks has a channel above it for
      * the flows in and one below it for the flows out, so that no flow crosses a task.
@@ -232,11 +241,13 @@ class ProcessModel {
     private Node block(String id, String name, String ends, String code, List<Plan.Action> actions, int x, int y) {
         int columns = Math.min(COLUMNS, actions.size());
         int rows = (actions.size() + COLUMNS - 1) / COLUMNS;
-        int line = y + FIRST_ROW + TASK_HEIGHT / 2;
+        int height = taskHeight(actions);
+        int row = height + ROW_GAP;
+        int line = y + FIRST_ROW + height / 2;
         int busIn = x + FIRST_COLUMN - 28;
         int busOut = x + FIRST_COLUMN + columns * (TASK_WIDTH + TASK_GAP);
         Node block = new Node(Kind.SUBPROCESS, id, name,
-                new Box(x, y, blockWidth(actions.size()), FIRST_ROW + (rows - 1) * ROW + TASK_HEIGHT + 50));
+                new Box(x, y, blockWidth(actions.size()), FIRST_ROW + (rows - 1) * row + height + 50));
         Node start = new Node(Kind.START, "start_" + ends, "", Box.around(x + 50, line, EVENT));
         Node gateway = new Node(Kind.GATEWAY, "gateway_" + code, "仍需执行的", Box.around(x + 130, line, GATEWAY));
         gateway.label(gateway.box.centerX() - 45, gateway.box.bottom() + 6, 90);
@@ -247,7 +258,7 @@ class ProcessModel {
         for (int i = 0; i < actions.size(); i++) {
             Plan.Action action = actions.get(i);
             Box box = new Box(x + FIRST_COLUMN + i % COLUMNS * (TASK_WIDTH + TASK_GAP),
-                    y + FIRST_ROW + i / COLUMNS * ROW, TASK_WIDTH, TASK_HEIGHT);
+                    y + FIRST_ROW + i / COLUMNS * row, TASK_WIDTH, height);
             Node task = new Node(Kind.TASK, action.element(), action.title(), box);
             task.action = action;
             block.children.add(task);

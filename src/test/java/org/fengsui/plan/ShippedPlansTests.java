@@ -63,6 +63,44 @@ class ShippedPlansTests {
     }
 
     @ParameterizedTest
+    @MethodSource("plans")
+    void aShippedPlanSaysThatItIsAReferenceAndCitesAClauseForEverything(String key) {
+        Plan plan = TestPlans.shipped(key);
+
+        assertThat(plan.notice()).contains("参考模型").contains("未与官方文本核对");
+        assertThat(plan.source()).contains("年");
+        assertThat(plan.levels()).allSatisfy(level -> assertThat(List.of(level.authority().text(),
+                level.authority().clause(), level.ending().text(), level.ending().clause())).doesNotContain(""));
+        assertThat(plan.headquarters()).isNotEmpty().extracting(Plan.Role::clause).doesNotContain("");
+        assertThat(plan.members()).isNotEmpty().extracting(Plan.Member::clause).doesNotContain("");
+        assertThat(plan.triggers()).isNotEmpty()
+                .allSatisfy(trigger -> assertThat(List.of(trigger.clause(), trigger.text())).doesNotContain(""));
+        assertThat(plan.workGroups()).extracting(Plan.WorkGroup::clause).doesNotContain("");
+        assertThat(plan.actions()).allSatisfy(action -> {
+            assertThat(action.clause()).isNotBlank();
+            assertThat(action.levels().values()).allMatch(Plan.Terms::receiptAssumed);
+        });
+        assertThat(plan.endConditions()).extracting(Plan.EndCondition::clause).doesNotContain("");
+        assertThat(plan.provisions()).isNotEmpty().extracting(Plan.Provision::clause).doesNotContain("");
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void everyUnitOfAShippedPlanIsInTheDemoCity(String key) throws IOException {
+        Plan plan = TestPlans.shipped(key);
+        Set<String> units = Files.readAllLines(Path.of("src/main/resources/demo/units.csv")).stream().skip(1)
+                .map(line -> line.substring(0, line.indexOf(','))).collect(Collectors.toSet());
+
+        assertThat(units).containsAll(Stream.of(Stream.of(plan.about().lead()),
+                        plan.members().stream().map(Plan.Member::unit),
+                        plan.workGroups().stream().map(Plan.WorkGroup::lead),
+                        plan.workGroups().stream().flatMap(group -> group.members().stream()),
+                        plan.actions().stream().map(Plan.Action::unit),
+                        plan.actions().stream().flatMap(action -> action.supporting().stream()))
+                .flatMap(codes -> codes).filter(code -> !code.isEmpty()).collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
     @MethodSource("forms")
     void aFormHasKnownFieldsAndFewRequiredOnes(String key) throws IOException {
         JsonNode form = JsonMapper.shared().readTree(Files.readString(Path.of("forms", key + ".form")));
@@ -140,5 +178,58 @@ class ShippedPlansTests {
                     assertThat(action.unit()).isEqualTo(group.lead());
                     assertThat(action.supporting()).isEqualTo(group.members());
                 }));
+    }
+
+    @Test
+    void yantaisLimitsAreItsTimeAxisAndCountFromTheEarthquake() {
+        Plan plan = TestPlans.shipped("earthquake-yantai");
+
+        List<Plan.Action> timed = plan.actions().stream().filter(action -> action.since() == Plan.Since.EVENT).toList();
+        assertThat(timed).hasSizeGreaterThan(50);
+        assertThat(plan.actions()).allSatisfy(action -> assertThat(action.levels().values())
+                .filteredOn(terms -> terms.dueWithin() != null && !terms.dueAssumed())
+                .allSatisfy(terms -> assertThat(action.since()).isEqualTo(Plan.Since.EVENT)));
+        assertThat(timed.stream().flatMap(action -> action.levels().values().stream())
+                .filter(terms -> !terms.dueAssumed()).map(Plan.Terms::dueWithin).distinct().sorted())
+                .containsExactly(Duration.ofMinutes(15), Duration.ofMinutes(25), Duration.ofMinutes(30),
+                        Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(4), Duration.ofHours(12),
+                        Duration.ofHours(24), Duration.ofHours(72));
+        assertThat(plan.workGroups()).hasSize(8).allSatisfy(group -> assertThat(plan.actions())
+                .extracting(Plan.Action::workGroup).contains(group.code()));
+        assertThat(plan.fact("死亡和失踪").orElseThrow().computation().of()).containsExactly("死亡", "失踪");
+        assertThat(plan.endConditions()).hasSize(5);
+    }
+
+    @Test
+    void tianjinsWarningsAreLevelsOfTheirOwnBelowTheResponse() {
+        Plan plan = TestPlans.shipped("geohazard-tianjin");
+
+        assertThat(plan.levels()).extracting(Plan.Level::code).containsExactly("蓝", "黄", "橙", "红", "Ⅳ", "Ⅲ", "Ⅱ", "Ⅰ");
+        assertThat(plan.levels()).extracting(level -> level.endingAuthority().posts()).containsExactly(List.of("office"),
+                List.of("office"), List.of("office"), List.of("office"), List.of("office"), List.of("office"),
+                List.of("government"), List.of("government"));
+        assertThat(plan.members()).hasSize(23).extracting(Plan.Member::duty).doesNotContain("");
+        assertThat(plan.about().drillEveryMonths()).isEqualTo(24);
+        assertThat(plan.endConditions("Ⅰ")).hasSize(4);
+        assertThat(plan.endConditions("红")).isEmpty();
+    }
+
+    @Test
+    void theForestFirePlanHasHandansTwelveWorkGroupsEachWithItsTask() {
+        Plan plan = TestPlans.shipped("forestfire-composite");
+
+        assertThat(plan.workGroups()).hasSize(12).allSatisfy(group -> assertThat(plan.actions())
+                .extracting(Plan.Action::workGroup).contains(group.code()));
+        assertThat(plan.name() + plan.notice()).contains("综合参考").contains("不是任何一地的预案");
+    }
+
+    @Test
+    void theChemicalPlanReportsTwiceADayFromASeriousAccidentOnAndEndsByTheGovernment() {
+        Plan plan = TestPlans.shipped("hazchem-national");
+
+        assertThat(intervals(plan, "follow-up")).containsExactly(Duration.ofHours(24), Duration.ofHours(24),
+                Duration.ofHours(12), Duration.ofHours(12));
+        assertThat(plan.levels()).allSatisfy(level ->
+                assertThat(level.endingAuthority().posts()).containsExactly("government"));
     }
 }
