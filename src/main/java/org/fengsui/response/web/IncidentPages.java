@@ -188,7 +188,7 @@ class IncidentPages {
     private static List<Next> nearest(Plan plan, List<Proposal.Next> conditions) {
         Map<String, Next> byFact = new LinkedHashMap<>();
         conditions.forEach(c -> byFact.putIfAbsent(c.fact(),
-                new Next(plan.level(c.level()).orElseThrow(), c.fact(), c.value(), c.condition(), c.gap(), c.clause())));
+                new Next(plan.level(c.level()).orElseThrow(), c)));
         return List.copyOf(byFact.values());
     }
 
@@ -217,7 +217,7 @@ class IncidentPages {
     record Asked(UUID responseId, String planKey, String kind, Plan.Level level) {
     }
 
-    record Next(Plan.Level level, String fact, String value, String condition, String gap, String clause) {
+    record Next(Plan.Level level, Proposal.Next of) {
     }
 
     record Observed(Instant at, List<String> facts, String source, String recordedBy, Instant recordedAt) {
