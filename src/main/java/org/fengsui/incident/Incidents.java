@@ -328,9 +328,9 @@ public class Incidents {
         return crossings("decided_at is null order by reached_at");
     }
 
-    /** Thresholds of automatic levels (随信号) that are not decided yet, the longest waiting first. */
+    /** Thresholds of automatic levels (随信号) that hold and are not decided yet, the longest waiting first. */
     public List<Crossing> automatic() {
-        return crossings("decided_at is null and automatic order by reached_at");
+        return crossings("decided_at is null and lapsed_at is null and automatic order by reached_at");
     }
 
     /** All thresholds that the incident reached, oldest first. */

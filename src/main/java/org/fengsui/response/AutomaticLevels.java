@@ -108,14 +108,16 @@ class AutomaticLevels {
             return running.stream().filter(Response::automatic).allMatch(response -> follow(response.id()));
         }
         incidents.lock(crossing.incidentId());
-        boolean holds = waits(crossing.incidentId(), crossing.planKey(), crossing.level());
+        boolean waits = waits(crossing.incidentId(), crossing.planKey(), crossing.level());
         Optional<Proposal> proposal = incidents.proposal(crossing.incidentId())
                 .filter(p -> p.planKey().equals(crossing.planKey()) && p.level().equals(crossing.level()));
-        if (holds && proposal.isPresent()) {
-            Response started = responses.begin(new LaunchRequest("signal:" + crossing.id(), crossing.incidentId(),
+        if (waits && proposal.isPresent()) {
+            Responses.Launched started = responses.begin(new LaunchRequest("signal:" + crossing.id(), crossing.incidentId(),
                     crossing.planKey(), crossing.level(), List.of(), null, false, proposal.get().words()),
-                    Actor.SYSTEM).response();
-            record("response.signal-launch", started);
+                    Actor.SYSTEM);
+            if (started.created()) {
+                record("response.signal-launch", started.response());
+            }
         }
         return true;
     }
@@ -123,8 +125,7 @@ class AutomaticLevels {
     /** Whether nobody has decided about the threshold of a level, and the facts have not fallen below it since. */
     private boolean waits(UUID incidentId, String planKey, String level) {
         return incidents.automatic().stream().anyMatch(crossing -> crossing.incidentId().equals(incidentId)
-                && crossing.planKey().equals(planKey) && crossing.level().equals(level)
-                && crossing.lapsedAt() == null);
+                && crossing.planKey().equals(planKey) && crossing.level().equals(level));
     }
 
     /** Holds a response against the latest facts, by the version of the plan that it runs on. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The decision table in the engine and the plan's own conditions say the same, whatever the plan and the facts. */
 class DecisionAgreementTests {
 
-    private static final int PLANS = 40;
+    private static final int PLANS = 25;
     private static final int FACTS_PER_PLAN = 30;
 
     private final DmnEngine engine = DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
@@ -43,7 +43,7 @@ class DecisionAgreementTests {
                 joined += (int) expected.stream().filter(trigger -> trigger.need() > 1).count();
             }
         }
-        assertThat(holding).as("conditions that held").isGreaterThan(300);
+        assertThat(holding).as("conditions that held").isGreaterThan(200);
         assertThat(joined).as("of them joined by all or k of n").isGreaterThan(20);
     }
 
@@ -56,7 +56,7 @@ class DecisionAgreementTests {
         }
         List<Plan.Trigger> triggers = new ArrayList<>(plan.triggers());
         triggers.add(random.nextInt(triggers.size() + 1), new Plan.Trigger("多项", triggers.get(0).level(), "",
-                1 + random.nextInt(byFact.size()), List.copyOf(byFact.values()), "", "", ""));
+                2 + random.nextInt(byFact.size() - 1), List.copyOf(byFact.values()), "", "", ""));
         return new Plan(plan.key(), plan.name(), plan.hazard(), plan.about(), plan.districtNotBelowCity(),
                 plan.districtClause(), plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), plan.levels(),
                 plan.headquarters(), plan.members(), plan.facts(), triggers, plan.situations(), plan.workGroups(),
