@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.fengsui.plan.Plans;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
@@ -35,8 +35,7 @@ class ProposalTests {
         scenario = new Scenario(context);
         scenario.clock.reset();
         incidents = scenario.incidents;
-        List<String> models = TestPlans.compiled(TestPlans.everything());
-        context.getBean(Plans.class).publish(models.get(0), models.get(1));
+        LifePlans.ship(context, TestPlans.everything());
     }
 
     @Test

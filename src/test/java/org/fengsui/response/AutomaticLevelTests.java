@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.fengsui.incident.Crossing;
 import org.fengsui.organization.Actor;
-import org.fengsui.plan.Plans;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
@@ -40,8 +40,7 @@ class AutomaticLevelTests {
         scenario = new Scenario(context);
         scenario.clock.reset();
         responses = scenario.responses;
-        List<String> models = TestPlans.compiled(TestPlans.everything());
-        context.getBean(Plans.class).publish(models.get(0), models.get(1));
+        LifePlans.ship(context, TestPlans.everything());
     }
 
     @Test

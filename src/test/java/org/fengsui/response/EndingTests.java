@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.fengsui.plan.Plans;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
@@ -42,8 +42,7 @@ class EndingTests {
         scenario = new Scenario(context);
         scenario.clock.reset();
         responses = scenario.responses;
-        List<String> models = TestPlans.compiled(TestPlans.everything());
-        context.getBean(Plans.class).publish(models.get(0), models.get(1));
+        LifePlans.ship(context, TestPlans.everything());
     }
 
     @Test

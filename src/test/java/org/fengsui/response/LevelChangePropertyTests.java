@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.NewIncident;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.plan.TestPlans;
@@ -62,8 +63,7 @@ class LevelChangePropertyTests {
     void plansOfOtherMakesArePublished() {
         clock.reset();
         for (Plan plan : List.of(TestPlans.threeLevelNonCumulative(), TestPlans.everything())) {
-            List<String> models = TestPlans.compiled(plan);
-            plans.publish(models.get(0), models.get(1));
+            LifePlans.ship(context, plan);
         }
     }
 

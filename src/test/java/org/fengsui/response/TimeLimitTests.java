@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.fengsui.incident.NewIncident;
-import org.fengsui.plan.Plans;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
@@ -38,8 +38,7 @@ class TimeLimitTests {
         scenario = new Scenario(context);
         scenario.clock.reset();
         responses = scenario.responses;
-        List<String> models = TestPlans.compiled(TestPlans.everything());
-        context.getBean(Plans.class).publish(models.get(0), models.get(1));
+        LifePlans.ship(context, TestPlans.everything());
     }
 
     @Test
