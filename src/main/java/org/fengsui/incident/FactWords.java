@@ -18,7 +18,11 @@ public final class FactWords {
 
     /** A value with its unit: {@code 9.20 m}, {@code 是}. */
     static String value(Plan plan, String name, Object value) {
-        String unit = plan.fact(name).map(Fact::unit).orElse("");
+        return value(value, plan.fact(name).map(Fact::unit).orElse(""));
+    }
+
+    /** The same; {@code unit} may be empty. */
+    public static String value(Object value, String unit) {
         String text = value instanceof BigDecimal number ? number.toPlainString()
                 : value instanceof Boolean yes ? yesOrNo(yes) : String.valueOf(value);
         return unit.isEmpty() ? text : text + " " + unit;

@@ -2,6 +2,7 @@ package org.fengsui.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -47,15 +48,15 @@ class ProposalTests {
         assertThat(incidents.proposal(id)).as("one of three").isEmpty();
         assertThat(incidents.next(id, "slope-testville", 0)).filteredOn(next -> next.trigger().equals("signs"))
                 .extracting(Proposal.Next::fact, Proposal.Next::value, Proposal.Next::gap, Proposal.Next::missing)
-                .containsExactlyInAnyOrder(org.assertj.core.groups.Tuple.tuple("位移上涨", "2 cm", "3 cm", 1),
-                        org.assertj.core.groups.Tuple.tuple("裂缝贯通", "", "", 1));
+                .containsExactlyInAnyOrder(tuple("位移上涨", "1 cm", "4 cm", 1),
+                        tuple("裂缝贯通", "", "", 1));
         later(id, 10, Map.of("裂缝贯通", "true"));
         Proposal proposal = incidents.proposal(id).orElseThrow();
         assertThat(proposal.level()).isEqualTo("黄");
         assertThat(proposal.reasons()).extracting(Proposal.Reason::fact, Proposal.Reason::value,
                         Proposal.Reason::condition, Proposal.Reason::met, Proposal.Reason::of)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("持续位移", "30 cm", "连续 2 小时 ≥ 30 cm", 2, 3),
-                        org.assertj.core.groups.Tuple.tuple("裂缝贯通", "是", "= 是", 2, 3));
+                .containsExactly(tuple("持续位移", "30 cm", "连续 2 小时 ≥ 30 cm", 2, 3),
+                        tuple("裂缝贯通", "是", "= 是", 2, 3));
         assertThat(proposal.words()).endsWith("，3 项中符合 2 项").contains("持续位移 30 cm（连续 2 小时 ≥ 30 cm）");
     }
 

@@ -56,8 +56,9 @@ class FactSeries {
                 .map(met -> threshold(fact, met)).sorted(Comparator.comparing(t -> t.level().rank())).toList();
         String latest = points.get(points.size() - 1).value();
         Object value = numeric ? new BigDecimal(latest) : latest;
-        // What must come together with others reaches nothing by itself.
-        Plan.Level reached = conditions.stream().filter(met -> met.alone() && met.condition().holds(value))
+        // What must come together with others reaches nothing by itself, nor does what the latest observation left open.
+        boolean known = fact.computation() == null || ComputedFacts.value(fact, observations).isPresent();
+        Plan.Level reached = conditions.stream().filter(met -> known && met.alone() && met.condition().holds(value))
                 .map(Met::level).max(Comparator.comparing(Plan.Level::rank)).orElse(null);
         return Optional.of(new Series(fact.name(), fact.unit(), fact.note() == null ? "" : fact.note(), numeric, points,
                 thresholds, reached, numeric ? gap(new BigDecimal(latest), thresholds) : Double.MAX_VALUE));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.incident.Crossing;
+import org.fengsui.incident.FactWords;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
@@ -197,11 +198,8 @@ class IncidentPages {
         incidents.reportable(incidents.incident(id).hazard())
                 .forEach(group -> group.facts().forEach(fact -> units.put(fact.name(), fact.unit())));
         List<Observed> rows = new ArrayList<>(incidents.observations(id).stream().map(observation -> {
-            List<String> facts = observation.facts().entrySet().stream().map(fact -> {
-                String value = fact.getValue() instanceof java.math.BigDecimal number ? number.toPlainString()
-                        : String.valueOf(fact.getValue());
-                return (fact.getKey() + " " + value + " " + units.getOrDefault(fact.getKey(), "")).strip();
-            }).toList();
+            List<String> facts = observation.facts().entrySet().stream().map(fact -> fact.getKey() + " "
+                    + FactWords.value(fact.getValue(), units.getOrDefault(fact.getKey(), ""))).toList();
             return new Observed(observation.observedAt(), facts, observation.source(),
                     organization.person(observation.recordedBy()), observation.recordedAt());
         }).toList());
