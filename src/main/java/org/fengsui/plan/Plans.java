@@ -1,6 +1,7 @@
 package org.fengsui.plan;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,10 +92,13 @@ public class Plans {
     /**
      * Asks the plan's decision table what these facts propose.
      *
-     * @return the triggers that hold, in table order; empty when none does
+     * @return the triggers of which enough conditions hold, in the plan's order; empty when none does
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
-        return version.plan().holding(engine.matchingRules(version.decisionId(), facts));
+        // The table names a trigger once for each of its conditions that holds.
+        List<String> named = engine.matchingRules(version.decisionId(), facts);
+        return version.plan().triggers().stream()
+                .filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need()).toList();
     }
 
     /** The models as they were, or are to be, deployed. */
