@@ -26,14 +26,16 @@ public class Plans {
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
+    private final PlanEntries entries;
     private final Audit audit;
     private final Clock clock;
     private final Map<String, Plan> read = new ConcurrentHashMap<>();
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Audit audit, Clock clock) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, PlanEntries entries, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
+        this.entries = entries;
         this.audit = audit;
         this.clock = clock;
     }
@@ -67,6 +69,7 @@ public class Plans {
                 .params(plan.key(), number, plan.name(), plan.hazard(), models.bpmn(), models.dmn(), digest, deployed.processId(),
                         deployed.decisionId(), Rows.at(clock.instant()))
                 .update();
+        entries.keep(plan, number, digest);
         audit.record(audit.current(), "plan.publication",
                 Map.of("plan", plan.key(), "version", number, "digest", digest));
         return version(plan.key(), number);
