@@ -95,7 +95,7 @@ public class PlanLibrary {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             parameters.put("grams" + i, Rows.texts(PlanEntries.grams(word)));
-            condition.append(" and e.grams @> :grams").append(i);
+            condition.append(" and e.grams @> cast(:grams").append(i).append(" as text[])");
             if (word.codePointCount(0, word.length()) > 2) {
                 parameters.put("whole" + i, word);
                 condition.append(" and position(:whole").append(i).append(" in e.text) > 0");
@@ -152,7 +152,7 @@ public class PlanLibrary {
                         count(*) over (partition by entry) as n
                     from (select plan_key || '/' || version as entry, line, kind, place, title, text, %s as hits
                         from plan_line where (plan_key, version) in
-                            (select split_part(k, '/', 1), split_part(k, '/', 2)::int from unnest(:keys) as k)) as counted
+                            (select split_part(k, '/', 1), split_part(k, '/', 2)::int from unnest(cast(:keys as text[])) as k)) as counted
                     where hits > 0) as ordered
                 where place_in_list <= :most order by entry, place_in_list""".formatted(String.join(" + ", hits)))
                 .params(parameters)
