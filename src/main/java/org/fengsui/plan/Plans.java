@@ -1,78 +1,47 @@
 package org.fengsui.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.fengsui.audit.Audit;
+import java.util.function.Function;
 import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** The plans (预案) and their versions. A response runs on the version that it started with, for as long as it runs. */
+/**
+ * The plans (预案) and their versions, for reading; {@link PlanLife} is what becomes of them. A response runs on the version
+ * that it started with, for as long as it runs.
+ */
 @Service
 public class Plans {
+
+    /** Plans that are kept as read, the latest asked for: a site runs on few, and may keep thousands. */
+    private static final int KEPT = 100;
 
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
-    private final PlanEntries entries;
-    private final Audit audit;
-    private final Clock clock;
-    private final Map<String, Plan> read = new ConcurrentHashMap<>();
+    private final Map<String, Read> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
+            return size() > KEPT;
+        }
+    });
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, PlanEntries entries, Audit audit, Clock clock) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
-        this.entries = entries;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    /**
-     * Publishes a version of a plan, unless it is its latest version already. What reaches the engine, and is kept, is
-     * compiled anew from the plan that was read: nothing that only the text held.
-     *
-     * @return the version now in force
-     * @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md}
-     */
-    @Transactional
-    public Version publish(String bpmn, String dmn) {
-        Plan plan = read(new Models(bpmn, dmn));
-        Models models = PlanCompiler.compile(plan);
-        String digest = digest(models.bpmn() + '\n' + models.dmn());
-        // Two nodes starting at once publish the same file: the second waits here and finds it done.
-        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + plan.key()).query(rs -> { });
-        Optional<Version> latest = latest(plan.key());
-        if (latest.isPresent() && latest.get().digest().equals(digest)) {
-            return latest.get();
-        }
-        int number = latest.map(v -> v.number() + 1).orElse(1);
-        PlanEngine.Deployed deployed = engine.deploy(plan.key(), number, models.bpmn(), models.dmn());
-        jdbc.sql("update plan_version set status = 'superseded' where plan_key = ? and status = 'published'")
-                .param(plan.key()).update();
-        jdbc.sql("""
-                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, process_id,
-                    decision_id, published_at)
-                values (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?, ?)""")
-                .params(plan.key(), number, plan.name(), plan.hazard(), models.bpmn(), models.dmn(), digest, deployed.processId(),
-                        deployed.decisionId(), Rows.at(clock.instant()))
-                .update();
-        entries.keep(plan, number, digest);
-        audit.record(audit.current(), "plan.publication",
-                Map.of("plan", plan.key(), "version", number, "digest", digest));
-        return version(plan.key(), number);
     }
 
     /** The versions in force, one per plan, by name. */
@@ -86,10 +55,23 @@ public class Plans {
                 : versions("where status = 'published' and hazard = ? order by name", hazard);
     }
 
-    /** @throws NotFound when there is no such plan */
+    /** The version in force; empty when there is none, or no such plan. */
+    public Optional<Version> inForce(String key) {
+        return versions("where plan_key = ? and status = 'published'", key).stream().findFirst();
+    }
+
+    /**
+     * The version in force, or else the newest that the actor may read.
+     *
+     * @throws NotFound when there is no such plan, or none of it for this actor
+     */
+    public Version shown(String key, Actor actor) {
+        return inForce(key).or(() -> history(key, actor).stream().findFirst()).orElseThrow(() -> new NotFound("plan"));
+    }
+
+    /** @throws NotFound when there is no such plan in force */
     public Version current(String key) {
-        return versions("where plan_key = ? and status = 'published'", key).stream().findFirst()
-                .orElseThrow(() -> new NotFound("plan"));
+        return inForce(key).orElseThrow(() -> new NotFound("plan"));
     }
 
     /** @throws NotFound when there is no such version */
@@ -98,9 +80,32 @@ public class Plans {
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
+    /** @throws NotFound when there is no such version, or the actor may not read it: {@link Version#visible} */
+    public Version version(String key, int number, Actor actor) {
+        return versions("where plan_key = ? and version = ?", key, number).stream()
+                .filter(version -> version.visible(actor)).findFirst().orElseThrow(() -> new NotFound("plan"));
+    }
+
+    /** The version that is being made: draft, submitted, reviewed or approved. There is one at most. */
+    public Optional<Version> open(String key) {
+        return versions("where plan_key = ? and status in ('draft', 'submitted', 'reviewed', 'approved')", key).stream()
+                .findFirst();
+    }
+
+    /** The versions that are being made and that the actor may read, by name. */
+    public List<Version> open(Actor actor) {
+        return versions("where status in ('draft', 'submitted', 'reviewed', 'approved') order by name").stream()
+                .filter(version -> version.visible(actor)).toList();
+    }
+
     /** All versions of a plan, the newest first. */
     public List<Version> history(String key) {
         return versions("where plan_key = ? order by version desc", key);
+    }
+
+    /** Those that the actor may read; empty when there are none. */
+    public List<Version> history(String key, Actor actor) {
+        return history(key).stream().filter(version -> version.visible(actor)).toList();
     }
 
     /**
@@ -112,57 +117,176 @@ public class Plans {
         return version.plan().holding(engine.matchingRules(version.decisionId(), facts));
     }
 
-    /** The models as they were deployed. */
+    /** The models as they were, or are to be, deployed. */
     public Models models(String key, int number) {
         return jdbc.sql("select bpmn, dmn from plan_version where plan_key = ? and version = ?").params(key, number)
                 .query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"))).optional()
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
-    private Optional<Version> latest(String key) {
-        return history(key).stream().findFirst();
-    }
-
     private List<Version> versions(String condition, Object... parameters) {
-        record Row(String key, int number, String status, String digest, String processId, String decisionId,
-                   Instant publishedAt) {
-        }
-        return jdbc.sql("select plan_key, version, status, digest, process_id, decision_id, published_at from plan_version "
-                        + condition)
+        return jdbc.sql("""
+                select plan_key, version, name, hazard, status, digest, process_id, decision_id, published_at, writer,
+                    writer_unit, drafted_at, shipped
+                from plan_version\s""" + condition)
                 .params(parameters)
-                .query((row, n) -> new Row(row.getString("plan_key"), row.getInt("version"), row.getString("status"),
-                        row.getString("digest"), row.getString("process_id"), row.getString("decision_id"),
-                        Rows.instant(row, "published_at")))
-                .list().stream()
-                .map(row -> new Version(plan(row.key(), row.number()), row.number(), row.status(), row.digest(),
-                        row.processId(), row.decisionId(), row.publishedAt()))
-                .toList();
+                .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan),
+                        row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
+                        Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
+                        Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
+                .list();
     }
 
-    /** Versions never change, so each is read once. */
-    private Plan plan(String key, int number) {
-        return read.computeIfAbsent(key + "/" + number, k -> read(models(key, number)));
+    /** Only the content of a draft changes, so each version is read once for each content that it has had. */
+    private Plan plan(Content content) {
+        String version = content.key() + "/" + content.number();
+        Read known = read.get(version);
+        if (known != null && known.digest().equals(content.digest())) {
+            return known.plan();
+        }
+        Models models = models(content.key(), content.number());
+        Read fresh = new Read(models.digest(), read(models));
+        read.put(version, fresh);
+        return fresh.plan();
     }
 
-    private Plan read(Models models) {
+    /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
+    Plan read(Models models) {
         Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
         return reading.plan().orElseThrow(() -> new UnusableModel(reading.problems()));
     }
 
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private record Read(String digest, Plan plan) {
+    }
+
+    /**
+     * What a version says: named and dated at once, read from its model when it is first asked for.
+     *
+     * @param digest of the content, SHA-256 in hex
+     */
+    static final class Content {
+
+        private final String key;
+        private final int number;
+        private final String name;
+        private final String hazard;
+        private final String digest;
+        private final Function<Content, Plan> reading;
+
+        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading) {
+            this.key = key;
+            this.number = number;
+            this.name = name;
+            this.hazard = hazard;
+            this.digest = digest;
+            this.reading = reading;
+        }
+
+        String key() {
+            return key;
+        }
+
+        int number() {
+            return number;
+        }
+
+        String digest() {
+            return digest;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Content content && key.equals(content.key) && number == content.number
+                    && digest.equals(content.digest);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(key, number, digest);
         }
     }
 
-    /** One version of a plan (预案版本). Status: published, or superseded by a later one. */
-    public record Version(Plan plan, int number, String status, String digest, String processId, String decisionId,
-                          Instant publishedAt) {
+    /** Where a version stands (状态): draft 草稿, submitted 待审核, reviewed 待审批, approved 待发布, published 在用, superseded 已被取代, withdrawn 已停用. */
+    public enum Status {
+        DRAFT, SUBMITTED, REVIEWED, APPROVED, PUBLISHED, SUPERSEDED, WITHDRAWN;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it is being made. */
+        public boolean open() {
+            return compareTo(PUBLISHED) < 0;
+        }
+    }
+
+    /**
+     * One version of a plan (预案版本).
+     *
+     * @param content     what it says
+     * @param status      code of its {@link Status}
+     * @param processId   of the deployed process; null before it is published
+     * @param decisionId  of the deployed decision table; null before it is published
+     * @param publishedAt null when it never was
+     * @param writer      user name of who writes it (编制人); {@code system} for what was shipped
+     * @param writersUnit code of the writer's unit then; empty for the system
+     * @param shipped     whether it is a reference model that came with the program, and that nobody at the site signed
+     */
+    public record Version(Content content, String status, String processId, String decisionId, Instant publishedAt,
+                          String writer, String writersUnit, Instant draftedAt, boolean shipped) {
+
+        /** The plan in this version, read when it is first asked for: lists go by what stands in the rows. */
+        public Plan plan() {
+            return content.reading.apply(content);
+        }
+
         public String key() {
-            return plan.key();
+            return content.key;
+        }
+
+        public int number() {
+            return content.number;
+        }
+
+        public String name() {
+            return content.name;
+        }
+
+        public String hazard() {
+            return content.hazard;
+        }
+
+        /** Of its content, SHA-256 in hex. */
+        public String digest() {
+            return content.digest;
+        }
+
+        public Status state() {
+            return Status.valueOf(status.toUpperCase(Locale.ROOT));
+        }
+
+        /** Whether it is being made: draft, submitted, reviewed or approved. */
+        public boolean open() {
+            return state().open();
+        }
+
+        /** Who approves it. */
+        public PlanApproval approval() {
+            return PlanApproval.of(plan(), writersUnit);
+        }
+
+        /**
+         * Whether somebody is of those who write, sign and oversee it: they see it while it is made, and what was said of
+         * it then.
+         */
+        public boolean inside(Actor actor) {
+            return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees() || approval().isOf(actor);
+        }
+
+        /** Whether somebody may read it: what was published everybody may. */
+        public boolean visible(Actor actor) {
+            return publishedAt != null || inside(actor);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.fengsui.plan.web;
 
 import java.nio.charset.StandardCharsets;
+import org.fengsui.organization.Actor;
 import org.fengsui.plan.Models;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.NotFound;
@@ -29,21 +30,23 @@ class PlanPages {
     @GetMapping("/plans/{key}")
     String plan(@PathVariable String key, @RequestParam(defaultValue = "") String version,
                 @RequestParam(defaultValue = "") String level, @RequestParam(defaultValue = "") String unit,
-                @RequestParam(defaultValue = "") String kind, Model model) {
-        Plans.Version shown = version.isEmpty() ? plans.current(key) : plans.version(key, number(version));
+                @RequestParam(defaultValue = "") String kind, Actor actor, Model model) {
+        Plans.Version shown = version.isEmpty() ? plans.shown(key, actor) : plans.version(key, number(version), actor);
         model.addAttribute("version", shown);
-        model.addAttribute("history", plans.history(key));
+        model.addAttribute("history", plans.history(key, actor));
         sections.tell(shown.plan(), new PlanSections.Filter(level, unit, kind), model);
         return "plan/plan";
     }
 
     @GetMapping("/plans/{key}/versions/{version}/model")
-    ResponseEntity<byte[]> model(@PathVariable String key, @PathVariable String version) {
+    ResponseEntity<byte[]> model(@PathVariable String key, @PathVariable String version, Actor actor) {
+        plans.version(key, number(version), actor);
         return download(plans.models(key, number(version)), true, key, version);
     }
 
     @GetMapping("/plans/{key}/versions/{version}/decisions")
-    ResponseEntity<byte[]> decisions(@PathVariable String key, @PathVariable String version) {
+    ResponseEntity<byte[]> decisions(@PathVariable String key, @PathVariable String version, Actor actor) {
+        plans.version(key, number(version), actor);
         return download(plans.models(key, number(version)), false, key, version);
     }
 
@@ -54,7 +57,7 @@ class PlanPages {
                 .body((bpmn ? models.bpmn() : models.dmn()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static int number(String version) {
+    static int number(String version) {
         if (!version.matches("\\d{1,6}")) {
             throw new NotFound("plan");
         }
