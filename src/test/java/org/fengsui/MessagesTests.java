@@ -39,7 +39,7 @@ class MessagesTests {
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
             "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.library.", "plan.line.", "plan.problem.",
-            "plan.problem.not-", "plan.status.", "plan.tier.", "plan.type.", "post.",
+            "plan.problem.not-", "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.", "post.",
             "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.", "timeline.delegated-",

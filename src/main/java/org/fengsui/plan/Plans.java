@@ -114,7 +114,13 @@ public class Plans {
      * @return the triggers that hold, in table order; empty when none does
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
-        return version.plan().holding(engine.matchingRules(version.decisionId(), facts));
+        return version.plan().holding(rules(version, facts));
+    }
+
+    /** What is not deployed, or no more, is asked as it is kept. */
+    private List<String> rules(Version version, Map<String, Object> facts) {
+        return version.decisionId() != null ? engine.matchingRules(version.decisionId(), facts)
+                : engine.matchingRulesOf(models(version.key(), version.number()).dmn(), facts);
     }
 
     /** The models as they were, or are to be, deployed. */
