@@ -38,7 +38,7 @@ class MessagesTests {
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
-            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.library.", "plan.line.", "plan.problem.",
+            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.card.", "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.", "plan.problem.",
             "plan.problem.not-", "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.", "post.",
             "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",

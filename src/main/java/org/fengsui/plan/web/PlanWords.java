@@ -100,6 +100,10 @@ public class PlanWords {
                 .toList());
     }
 
+    String duration(Duration duration) {
+        return durations.of(duration);
+    }
+
     /** A list in the reader's language. */
     public String listed(List<String> texts) {
         return String.join(message("layout.list-comma"), texts);
