@@ -38,8 +38,10 @@ class MessagesTests {
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
-            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-", "post.",
-            "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
+            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-",
+            "post.", "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
+            "plan.card.", "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.",
+            "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.");
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.",
             "timeline.delegated-", "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",

@@ -34,6 +34,11 @@ final class FactReader {
 
     /** @return fact name → BigDecimal, String or Boolean; facts without a value are left out */
     static Map<String, Object> read(Map<String, ?> sent, List<Plan> plans, Checks checks) {
+        return read(sent, plans, false, checks);
+    }
+
+    /** @param computedToo whether values of computed facts may be given: to try out what would follow */
+    static Map<String, Object> read(Map<String, ?> sent, List<Plan> plans, boolean computedToo, Checks checks) {
         Map<String, Object> facts = new LinkedHashMap<>();
         if (sent == null) {
             return facts;
@@ -41,7 +46,7 @@ final class FactReader {
         sent.forEach((name, value) -> {
             String field = "facts." + name;
             Optional<Fact> fact = plans.stream().flatMap(plan -> plan.fact(name).stream()).findFirst();
-            if (fact.isPresent() && fact.get().computation() != null) {
+            if (fact.isPresent() && fact.get().computation() != null && !computedToo) {
                 checks.refuse(field, "computed-fact", shortened(name));
             } else if (fact.isEmpty()) {
                 checks.refuse(field, "unknown-fact", shortened(name));

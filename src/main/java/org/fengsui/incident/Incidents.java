@@ -323,6 +323,25 @@ public class Incidents {
         return proposals.next(plans.current(planKey).plan(), rank, observations(id));
     }
 
+    /**
+     * What made-up facts would propose by one version of a plan, a draft too (假设推演). Nothing is kept.
+     *
+     * @param sent values as typed, by names of facts; those of computed facts may be given as well
+     * @throws org.fengsui.refusal.Invalid naming what is no fact or no value of it
+     */
+    public WhatIf whatIf(Plans.Version version, Map<String, ?> sent) {
+        Checks checks = new Checks();
+        Map<String, Object> facts = FactReader.read(sent, List.of(version.plan()), true, checks);
+        checks.done();
+        Optional<Proposal> proposal = proposals.propose(version, facts);
+        return new WhatIf(proposal.orElse(null), proposal.map(Proposal::next)
+                .orElseGet(() -> proposals.next(version.plan(), 0, facts)));
+    }
+
+    /** @param proposal null when nothing would be proposed; {@code next}: what would propose a higher level */
+    public record WhatIf(Proposal proposal, List<Proposal.Next> next) {
+    }
+
     /** Thresholds reached that nobody has decided, the longest waiting first. */
     public List<Crossing> undecided() {
         return crossings("decided_at is null order by reached_at");

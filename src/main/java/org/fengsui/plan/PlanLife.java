@@ -42,14 +42,17 @@ public class PlanLife {
     private final Plans plans;
     private final PlanEngine engine;
     private final Organization organization;
+    private final PlanEntries entries;
     private final Audit audit;
     private final Clock clock;
 
-    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, Audit audit, Clock clock) {
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries, Audit audit,
+             Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.engine = engine;
         this.organization = organization;
+        this.entries = entries;
         this.audit = audit;
         this.clock = clock;
     }
@@ -100,6 +103,7 @@ public class PlanLife {
                 .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), models.digest(), Rows.at(clock.instant()),
                         actor.unit(), plan.key(), open.number())
                 .update();
+        entries.keep(plan, open.number(), models.digest());
         return kept(plan.key(), open.number(), Type.REDRAFTED, actor);
     }
 
@@ -449,6 +453,7 @@ public class PlanLife {
                 .params(plan.key(), number, plan.name(), plan.hazard(), status.code(), models.bpmn(), models.dmn(),
                         models.digest(), actor.username(), actor.unit(), Rows.at(clock.instant()), shipped)
                 .update();
+        entries.keep(plan, number, models.digest());
     }
 
     private Version moved(Version version, Status to, Type type, String post, String comment, Actor actor) {

@@ -2,11 +2,13 @@ package org.fengsui.plan;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
@@ -23,10 +25,18 @@ import org.springframework.stereotype.Service;
 @Service
 public class Plans {
 
+    /** Plans that are kept as read, the latest asked for: a site runs on few, and may keep thousands. */
+    private static final int KEPT = 100;
+
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
-    private final Map<String, Read> read = new ConcurrentHashMap<>();
+    private final Map<String, Read> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
+            return size() > KEPT;
+        }
+    });
 
     Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader) {
         this.jdbc = jdbc;
@@ -48,6 +58,15 @@ public class Plans {
     /** The version in force; empty when there is none, or no such plan. */
     public Optional<Version> inForce(String key) {
         return versions("where plan_key = ? and status = 'published'", key).stream().findFirst();
+    }
+
+    /**
+     * The version in force, or else the newest that the actor may read.
+     *
+     * @throws NotFound when there is no such plan, or none of it for this actor
+     */
+    public Version shown(String key, Actor actor) {
+        return inForce(key).or(() -> history(key, actor).stream().findFirst()).orElseThrow(() -> new NotFound("plan"));
     }
 
     /** @throws NotFound when there is no such plan in force */
@@ -96,9 +115,15 @@ public class Plans {
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
         // The table names a trigger once for each of its conditions that holds.
-        List<String> named = engine.matchingRules(version.decisionId(), facts);
+        List<String> named = rules(version, facts);
         return version.plan().triggers().stream()
                 .filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need()).toList();
+    }
+
+    /** What is not deployed, or no more, is asked as it is kept. */
+    private List<String> rules(Version version, Map<String, Object> facts) {
+        return version.decisionId() != null ? engine.matchingRules(version.decisionId(), facts)
+                : engine.matchingRulesOf(models(version.key(), version.number()).dmn(), facts);
     }
 
     /** The models as they were, or are to be, deployed. */
@@ -109,34 +134,30 @@ public class Plans {
     }
 
     private List<Version> versions(String condition, Object... parameters) {
-        record Row(String key, int number, String status, String digest, String processId, String decisionId,
-                   Instant publishedAt, String writer, String writersUnit, Instant draftedAt, boolean shipped) {
-        }
         return jdbc.sql("""
-                select plan_key, version, status, digest, process_id, decision_id, published_at, writer, writer_unit,
-                    drafted_at, shipped
+                select plan_key, version, name, hazard, status, digest, process_id, decision_id, published_at, writer,
+                    writer_unit, drafted_at, shipped
                 from plan_version\s""" + condition)
                 .params(parameters)
-                .query((row, n) -> new Row(row.getString("plan_key"), row.getInt("version"), row.getString("status"),
-                        row.getString("digest"), row.getString("process_id"), row.getString("decision_id"),
-                        Rows.instant(row, "published_at"), row.getString("writer"),
-                        row.getString("writer_unit"), Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
-                .list().stream()
-                .map(row -> new Version(plan(row.key(), row.number(), row.digest()), row.number(), row.status(),
-                        row.digest(), row.processId(), row.decisionId(), row.publishedAt(), row.writer(),
-                        row.writersUnit(), row.draftedAt(), row.shipped()))
-                .toList();
+                .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan),
+                        row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
+                        Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
+                        Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
+                .list();
     }
 
     /** Only the content of a draft changes, so each version is read once for each content that it has had. */
-    private Plan plan(String key, int number, String digest) {
-        return read.compute(key + "/" + number, (version, known) -> {
-            if (known != null && known.digest().equals(digest)) {
-                return known;
-            }
-            Models models = models(key, number);
-            return new Read(models.digest(), read(models));
-        }).plan();
+    private Plan plan(Content content) {
+        String version = content.key() + "/" + content.number();
+        Read known = read.get(version);
+        if (known != null && known.digest().equals(content.digest())) {
+            return known.plan();
+        }
+        Models models = models(content.key(), content.number());
+        Read fresh = new Read(models.digest(), read(models));
+        read.put(version, fresh);
+        return fresh.plan();
     }
 
     /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
@@ -146,6 +167,53 @@ public class Plans {
     }
 
     private record Read(String digest, Plan plan) {
+    }
+
+    /**
+     * What a version says: named and dated at once, read from its model when it is first asked for.
+     *
+     * @param digest of the content, SHA-256 in hex
+     */
+    static final class Content {
+
+        private final String key;
+        private final int number;
+        private final String name;
+        private final String hazard;
+        private final String digest;
+        private final Function<Content, Plan> reading;
+
+        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading) {
+            this.key = key;
+            this.number = number;
+            this.name = name;
+            this.hazard = hazard;
+            this.digest = digest;
+            this.reading = reading;
+        }
+
+        String key() {
+            return key;
+        }
+
+        int number() {
+            return number;
+        }
+
+        String digest() {
+            return digest;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Content content && key.equals(content.key) && number == content.number
+                    && digest.equals(content.digest);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(key, number, digest);
+        }
     }
 
     /** Where a version stands (状态): draft 草稿, submitted 待审核, reviewed 待审批, approved 待发布, published 在用, superseded 已被取代, withdrawn 已停用. */
@@ -165,8 +233,8 @@ public class Plans {
     /**
      * One version of a plan (预案版本).
      *
+     * @param content     what it says
      * @param status      code of its {@link Status}
-     * @param digest      of its content, SHA-256 in hex
      * @param processId   of the deployed process; null before it is published
      * @param decisionId  of the deployed decision table; null before it is published
      * @param publishedAt null when it never was
@@ -174,10 +242,33 @@ public class Plans {
      * @param writersUnit code of the writer's unit then; empty for the system
      * @param shipped     whether it is a reference model that came with the program, and that nobody at the site signed
      */
-    public record Version(Plan plan, int number, String status, String digest, String processId, String decisionId,
-                          Instant publishedAt, String writer, String writersUnit, Instant draftedAt, boolean shipped) {
+    public record Version(Content content, String status, String processId, String decisionId, Instant publishedAt,
+                          String writer, String writersUnit, Instant draftedAt, boolean shipped) {
+
+        /** The plan in this version, read when it is first asked for: lists go by what stands in the rows. */
+        public Plan plan() {
+            return content.reading.apply(content);
+        }
+
         public String key() {
-            return plan.key();
+            return content.key;
+        }
+
+        public int number() {
+            return content.number;
+        }
+
+        public String name() {
+            return content.name;
+        }
+
+        public String hazard() {
+            return content.hazard;
+        }
+
+        /** Of its content, SHA-256 in hex. */
+        public String digest() {
+            return content.digest;
         }
 
         public Status state() {
@@ -191,7 +282,7 @@ public class Plans {
 
         /** Who approves it. */
         public PlanApproval approval() {
-            return PlanApproval.of(plan, writersUnit);
+            return PlanApproval.of(plan(), writersUnit);
         }
 
         /**

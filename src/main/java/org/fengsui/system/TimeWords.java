@@ -8,13 +8,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import org.fengsui.words.DateWords;
+import org.fengsui.words.DurationWords;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
  * Times in words, for pages: absolute in the site's zone, and relative to the server's clock. Pages reach it as
- * {@code @times}. Durations are told in their two largest units; less than a minute is told as such.
+ * {@code @times}.
  */
 @Component("times")
 class TimeWords {
@@ -24,12 +25,14 @@ class TimeWords {
     private final Clock clock;
     private final ZoneId zone;
     private final DateWords dates;
+    private final DurationWords durations;
     private final MessageSource messages;
 
-    TimeWords(Clock clock, ZoneId zone, DateWords dates, MessageSource messages) {
+    TimeWords(Clock clock, ZoneId zone, DateWords dates, DurationWords durations, MessageSource messages) {
         this.clock = clock;
         this.zone = zone;
         this.dates = dates;
+        this.durations = durations;
         this.messages = messages;
     }
 
@@ -84,25 +87,7 @@ class TimeWords {
 
     /** A duration: {@code 10 分}, {@code 1 小时}, {@code 1 天 2 小时}. Empty for null. */
     public String of(Duration duration) {
-        if (duration == null) {
-            return "";
-        }
-        long days = duration.toDays();
-        int hours = duration.toHoursPart();
-        int minutes = duration.toMinutesPart();
-        // A plan's 24 hours stay 24 hours; only longer times are told in days.
-        if (days == 1 && hours == 0 && minutes == 0) {
-            return message("layout.time.hours", 24);
-        }
-        if (days > 0) {
-            return hours == 0 ? message("layout.time.days", days)
-                    : message("layout.time.days-hours", days, hours);
-        }
-        if (hours > 0) {
-            return minutes == 0 ? message("layout.time.hours", hours)
-                    : message("layout.time.hours-minutes", hours, minutes);
-        }
-        return minutes == 0 ? message("layout.time.under-a-minute") : message("layout.time.minutes", minutes);
+        return durations.of(duration);
     }
 
     public boolean past(Instant instant) {

@@ -71,12 +71,18 @@ class EngineConfiguration {
         engine.setBeans(Map.of("wanted", wanted));
         engine.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(recorder.parseListener())));
         engine.setBpmnParseFactory(new EngineGate());
-        DefaultDmnEngineConfiguration decisions = new DefaultDmnEngineConfiguration();
-        decisions.setTransformer(new DecisionGate());
-        engine.setDmnEngineConfiguration(decisions);
+        engine.setDmnEngineConfiguration(decisions());
         // No language but FEEL's unary tests is ever asked for; whatever asks for one finds no engine.
         engine.setScriptEngineResolver(new NoScripts());
         return engine;
+    }
+
+    /** How decision tables are run, deployed or not: behind the gate, and without any language but FEEL. */
+    static DefaultDmnEngineConfiguration decisions() {
+        DefaultDmnEngineConfiguration decisions = new DefaultDmnEngineConfiguration();
+        decisions.setTransformer(new DecisionGate());
+        decisions.setScriptEngineResolver(language -> null);
+        return decisions;
     }
 
     @Bean

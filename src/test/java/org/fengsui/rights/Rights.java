@@ -219,6 +219,16 @@ final class Rights {
         line("plan", GET, "/plans", "预案目录", "the plans").ok(SIGNED_IN)
                 .because("已发布的预案各单位都应知悉", "every unit has to know the plans in force");
         line("plan", GET, "/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/cards", "处置卡和流程卡", "cards of a plan").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/cards.pdf", "处置卡和流程卡（PDF）", "cards of a plan as PDF").ok(SIGNED_IN)
+                .query(id -> "unit=water");
+        for (String list : List.of("/duties", "/duties.pdf")) {
+            line("plan", GET, list, "单位职责清单", "the duties of a unit").ok(COMMAND, OVERSIGHT, OWN, PARTNER,
+                    Set.of(Role.OUTSIDER, Role.PLANNER, Role.REVIEWER)).othersNotFound()
+                    .because("单位看自己的", "units see their own");
+        }
+        line("plan", GET, "/plans/{key}/rehearsal", "推演", "rehearse a plan").ok(SIGNED_IN)
+                .because("不保存，不下达", "nothing is stored or sent");
         line("plan", GET, "/plans/{key}/versions/{version}/model", "下载流程模型", "download the process model").ok(SIGNED_IN);
         line("plan", GET, "/plans/{key}/versions/{version}/decisions", "下载决策表", "download the decision table").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);

@@ -230,7 +230,14 @@ public final class Pages implements AutoCloseable {
         }));
         line("offline", "", "/offline");
         line("plans", "planner", "/plans");
+        line("plans-found", "duty", "/plans?q=天气预报");
+        line("plans-none-found", "water", "/plans?q=没有这样的事件&hazard=flood");
         line("plan", "planner", "/plans/flood-nanjing");
+        line("rehearsal", "planner", "/plans/flood-nanjing/rehearsal");
+        line("rehearsal-stepped", "planner", "/plans/flood-nanjing/rehearsal?facts.长江南京=9.30&steps=Ⅳ&steps=Ⅱ&steps=Ⅲ&steps=end");
+        line("cards", "water", "/plans/flood-nanjing/cards?level=Ⅱ");
+        line("cards-post", "duty", "/plans/flood-nanjing/cards?post=office&card=procedure");
+        line("duties", "water", "/duties");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
         line("search", "duty", "/search?q=汛情");
         line("search-none-found", "water", "/search?q=没有这样的事件");

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import org.fengsui.support.TestClock;
 import org.fengsui.words.DateWords;
+import org.fengsui.words.DurationWords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class TimeWordsTests {
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
         ZoneId zone = ZoneId.of("Asia/Shanghai");
-        times = new TimeWords(clock, zone, new DateWords(clock, zone, messages), messages);
+        times = new TimeWords(clock, zone, new DateWords(clock, zone, messages), new DurationWords(messages), messages);
         LocaleContextHolder.setLocale(Locale.SIMPLIFIED_CHINESE);
     }
 

@@ -73,7 +73,7 @@ class ReportPages {
         if (!actor.commands()) {
             throw new Forbidden("command-post-only");
         }
-        List<String> hazards = plans.published().stream().map(version -> version.plan().hazard()).distinct().toList();
+        List<String> hazards = plans.published().stream().map(Plans.Version::hazard).distinct().toList();
         typed.preset("requestId", UUID.randomUUID().toString());
         typed.preset("hazard", hazards.isEmpty() ? "" : hazards.get(0));
         typed.preset("occurredAt",

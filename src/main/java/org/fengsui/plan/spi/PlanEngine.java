@@ -21,6 +21,14 @@ public interface PlanEngine {
      */
     List<String> matchingRules(String decisionId, Map<String, Object> facts);
 
+    /**
+     * The same of a decision table that is not deployed, e.g. a draft's. It passes the gate that a deployed one passes,
+     * and the engine keeps nothing of it.
+     *
+     * @param dmn the table's text
+     */
+    List<String> matchingRulesOf(String dmn, Map<String, Object> facts);
+
     /** @param processId and decisionId: the engine's ids of these very versions */
     record Deployed(String processId, String decisionId) {
     }

@@ -116,7 +116,7 @@ class LaunchPages {
         confirmation.preset(typed);
 
         model.addAttribute("incident", incident);
-        model.addAttribute("plans", versions.stream().map(v -> new Words.Choice(v.key(), v.plan().name())).toList());
+        model.addAttribute("plans", versions.stream().map(v -> new Words.Choice(v.key(), v.name())).toList());
         model.addAttribute("plan", plan);
         model.addAttribute("proposal", ofPlan.orElse(null));
         model.addAttribute("proposed", ofPlan.flatMap(p -> plan.level(p.level())).orElse(null));

@@ -1,0 +1,95 @@
+package org.fengsui.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.fengsui.organization.Actor;
+import org.fengsui.plan.PlanLibrary.Entry;
+import org.fengsui.plan.PlanLibrary.Line;
+import org.fengsui.plan.PlanLibrary.Query;
+import org.fengsui.plan.PlanLibrary.State;
+import org.fengsui.support.Actors;
+import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The library finds plans by what stands in them, and says where. */
+@ServerTest
+class PlanLibraryTests {
+
+    private static final Actor OFFICER = Actors.officer("water");
+
+    @Autowired
+    PlanLibrary library;
+    @Autowired
+    PlanEntries entries;
+    @Autowired
+    Plans plans;
+    @Autowired
+    LibraryRefresh refresh;
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void everyPlanInForceIsListed() {
+        assertThat(list("", OFFICER)).extracting(Entry::key).contains("flood-nanjing");
+        Entry flood = flood("");
+        assertThat(flood.levels()).extracting(Plan.Level::code).containsExactly("Ⅳ", "Ⅲ", "Ⅱ", "Ⅰ");
+        assertThat(flood.actions()).isEqualTo(plans.current("flood-nanjing").plan().actions().size());
+        assertThat(flood.lines()).isEmpty();
+    }
+
+    @Test
+    void anActionAConditionAClauseAndAUnitAreFoundWhereTheyStand() {
+        assertThat(flood("天气预报").lines()).extracting(Line::kind, Line::place)
+                .anySatisfy(line -> assertThat(line.toList().toString()).contains("action", "action-"));
+        assertThat(flood("长江南京").lines()).extracting(Line::kind).contains("trigger");
+        assertThat(flood("≥9.20").lines()).isNotEmpty();
+        assertThat(flood("气象局").lines()).isNotEmpty();
+        assertThat(flood("Meteorological").lines()).isNotEmpty();
+    }
+
+    @Test
+    void everyWordHasToOccurAndWidthAndCaseDoNotMatter() {
+        assertThat(list("天气预报 长江南京", OFFICER)).extracting(Entry::key).contains("flood-nanjing");
+        assertThat(list("天气预报 没有这个词", OFFICER)).isEmpty();
+        assertThat(list("　ⅱ　", OFFICER)).extracting(Entry::key).contains("flood-nanjing");
+        // Both pairs occur, the word does not.
+        assertThat(list("天气预报长江", OFFICER)).isEmpty();
+        assertThat(list("%", OFFICER)).isEmpty();
+        assertThat(list("\0", OFFICER)).isNotEmpty();
+    }
+
+    @Test
+    void filtersNarrow() {
+        assertThat(library.list(new Query("", "flood", "special", "city", State.PUBLISHED), 0, 20, OFFICER).entries())
+                .extracting(Entry::key).contains("flood-nanjing");
+        assertThat(library.list(new Query("", "flood", "unit", "", State.PUBLISHED), 0, 20, OFFICER).entries()).isEmpty();
+        assertThat(library.list(new Query("", "plague", "", "", State.PUBLISHED), 0, 20, OFFICER).total()).isZero();
+        assertThat(library.hazards()).contains("flood");
+    }
+
+    @Test
+    void entriesThatAreMissingAreMadeAtTheStart() {
+        Entry before = flood("天气预报");
+        jdbc.sql("delete from plan_entry where plan_key = 'flood-nanjing'").update();
+        assertThat(list("", OFFICER)).extracting(Entry::key).doesNotContain("flood-nanjing");
+        refresh.run(null);
+        assertThat(flood("天气预报")).isEqualTo(before);
+    }
+
+    @Test
+    void aPairOfHalfCharactersIsOneLetter() {
+        assertThat(PlanEntries.grams("𠮷水")).containsExactlyInAnyOrder("𠮷", "水", "𠮷水");
+        assertThat(PlanEntries.normal("Ｗater Ⅱ ≥ 9.20")).isEqualTo("waterii≥9.20");
+    }
+
+    private Entry flood(String text) {
+        return list(text, OFFICER).stream().filter(entry -> entry.key().equals("flood-nanjing")).findFirst().orElseThrow();
+    }
+
+    private List<Entry> list(String text, Actor actor) {
+        return library.list(new Query(text, "", "", "", State.PUBLISHED), 0, 50, actor).entries();
+    }
+}
