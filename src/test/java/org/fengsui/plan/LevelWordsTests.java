@@ -59,6 +59,7 @@ class LevelWordsTests {
     }
 
     private static Plan.Level level(String code, String name, String label) {
-        return new Plan.Level(code, name, label, "orange", 1, new Plan.Authority(List.of(), List.of(), "", ""));
+        return new Plan.Level(code, name, label, "orange", 1, false, new Plan.Authority(List.of(), List.of(), "", ""),
+                null);
     }
 }

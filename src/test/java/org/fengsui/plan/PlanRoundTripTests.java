@@ -79,9 +79,11 @@ class PlanRoundTripTests {
         Plan heat = TestPlans.threeLevelNonCumulative();
         Plan.Action action = heat.actions().get(0);
         Plan.Action smuggling = new Plan.Action("x')}${evil", action.title(), action.text(), action.kind(),
-                action.phase(), action.unit(), false, List.of(), action.levels(), false, "", "", "", "", "");
-        Plan plan = new Plan(heat.key(), heat.name(), heat.hazard(), "", "", false, "", null, false, heat.levels(),
-                heat.facts(), heat.triggers(), heat.situations(), List.of(), List.of(smuggling));
+                action.phase(), action.unit(), false, List.of(), action.levels(), false, "", "", "", "", "",
+                Plan.Since.OPENING, "");
+        Plan plan = new Plan(heat.key(), heat.name(), heat.hazard(), heat.about(), false, "", null, false,
+                heat.levels(), List.of(), List.of(), heat.facts(), heat.triggers(), heat.situations(), List.of(),
+                List.of(smuggling), List.of(), List.of());
 
         assertThatThrownBy(() -> PlanCompiler.compile(plan)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bad-key");

@@ -31,10 +31,9 @@ class RandomPlans {
     private Plan plan() {
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            List<String> posts = random.nextBoolean() ? List.of("office") : List.of("commander", "office");
             levels.add(new Plan.Level(CODES.get(5 - count + i), "第" + (i + 1) + "级", text(),
-                    one(List.of("", "blue", "red")), (i + 1) * (1 + random.nextInt(3)) + i * 10,
-                    new Plan.Authority(posts, random.nextBoolean() ? List.of("office") : List.of(), text(), text())));
+                    one(List.of("", "blue", "red")), (i + 1) * (1 + random.nextInt(3)) + i * 10, false, authority(),
+                    random.nextInt(3) == 0 ? authority() : null));
         }
         for (int i = 0; i < random.nextInt(4); i++) {
             situations.add(new Plan.Situation("situation-" + i, "情形" + i, text()));
@@ -46,14 +45,94 @@ class RandomPlans {
         for (int i = 0; i < 1 + random.nextInt(5); i++) {
             fact(i, triggers);
         }
+        computed();
+        if (triggers.size() > 2) {
+            joined(triggers);
+        }
+        if (!triggers.isEmpty() && random.nextInt(3) == 0) {
+            Plan.Level first = level(triggers.get(0).level());
+            levels.set(levels.indexOf(first), new Plan.Level(first.code(), first.name(), first.label(), first.color(),
+                    first.rank(), true, new Plan.Authority(List.of(), List.of(), text(), text()), first.ending()));
+        }
         List<Plan.Action> actions = new ArrayList<>();
         boolean cumulative = random.nextBoolean();
         for (int i = 0; i < 1 + random.nextInt(25); i++) {
             actions.add(action(i, cumulative));
         }
-        return new Plan("plan-" + random.nextInt(1000), "预案" + text(), "flood", text(), text(), random.nextBoolean(),
-                text(), random.nextBoolean() ? null : duration(), random.nextBoolean(), levels, facts, triggers,
-                situations, workGroups, actions);
+        for (int i = 1; i < actions.size(); i++) {
+            actions.set(i, timed(actions.get(i), actions.get(i - 1)));
+        }
+        List<Plan.Role> roles = new ArrayList<>();
+        List<Plan.EndCondition> ends = new ArrayList<>();
+        List<Plan.Provision> provisions = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(4); i++) {
+            roles.add(new Plan.Role("角色" + i, text(), one(List.of("", "commander", "deputy")), text(), text()));
+            ends.add(new Plan.EndCondition("条件" + text() + i,
+                    random.nextBoolean() ? List.of() : List.of(one(levels).code()), text()));
+            provisions.add(new Plan.Provision("附则" + i, text(), text()));
+        }
+        List<Plan.Member> members = new ArrayList<>();
+        units().forEach(unit -> members.add(new Plan.Member(unit, "单位" + unit, text(), text())));
+        Plan.About about = new Plan.About(text(), text(), one(List.of(Plan.Type.values())),
+                one(List.of(Plan.Tier.values())), one(List.of("", "water")), cumulative,
+                random.nextInt(2) * (1 + random.nextInt(60)), text());
+        return new Plan("plan-" + random.nextInt(1000), "预案" + text(), "flood", about, random.nextBoolean(), text(),
+                random.nextBoolean() ? null : duration(), random.nextBoolean(), levels, roles, members, facts,
+                triggers, situations, workGroups, actions, ends, provisions);
+    }
+
+    private Plan.Authority authority() {
+        List<String> posts = random.nextBoolean() ? List.of("office") : List.of("commander", "office");
+        return new Plan.Authority(posts, random.nextBoolean() ? List.of("office") : List.of(), text(), text());
+    }
+
+    private Plan.Level level(String code) {
+        return levels.stream().filter(level -> level.code().equals(code)).findFirst().orElseThrow();
+    }
+
+    /** Facts that come from those that are reported. */
+    private void computed() {
+        List<Plan.Fact> reported = List.copyOf(facts);
+        for (Plan.Fact fact : reported) {
+            if (fact.type() == Plan.FactType.CHOICE && random.nextBoolean()) {
+                facts.add(new Plan.Fact(fact.name() + " 连续", fact.type(), fact.unit(), fact.choices(), text(), text(),
+                        new Plan.Computation(Plan.How.HELD, List.of(fact.name()), duration())));
+            } else if (fact.type().numeric() && random.nextBoolean()) {
+                List<String> of = reported.stream().filter(other -> other.type().numeric()
+                        && other.unit().equals(fact.unit())).map(Plan.Fact::name).toList();
+                Plan.How how = one(of.size() < 2 ? List.of(Plan.How.HELD, Plan.How.TOTAL, Plan.How.RISE)
+                        : List.of(Plan.How.values()));
+                facts.add(new Plan.Fact(fact.name() + " " + how, fact.type(), fact.unit(), List.of(), text(), text(),
+                        new Plan.Computation(how, how.overTime() ? List.of(fact.name()) : of,
+                                how.overTime() ? duration() : null)));
+            }
+        }
+    }
+
+    /** Joins the conditions of three triggers: all, or two of them, at the highest of their levels. */
+    private void joined(List<Plan.Trigger> triggers) {
+        List<Plan.Condition> conditions = triggers.subList(0, 3).stream().map(t -> t.conditions().get(0)).distinct()
+                .toList();
+        if (conditions.size() < 2) {
+            return;
+        }
+        triggers.add(random.nextInt(triggers.size() + 1), new Plan.Trigger("合并", triggers.get(2).level(),
+                one(List.of("", "洪水", "暴雨")), 2 + random.nextInt(conditions.size() - 1), conditions, text(), text(),
+                situation()));
+    }
+
+    /** Sometimes counts the times of an action from something else than its opening. */
+    private Plan.Action timed(Plan.Action action, Plan.Action before) {
+        if (action.recurs() || random.nextBoolean()) {
+            return action;
+        }
+        boolean may = before.phase() == action.phase() && !before.recurs() && before.kind() != Plan.Kind.STANDING;
+        Plan.Since since = one(may ? List.of(Plan.Since.values())
+                : List.of(Plan.Since.LAUNCH, Plan.Since.LEVEL, Plan.Since.EVENT));
+        return new Plan.Action(action.key(), action.title(), action.text(), action.kind(), action.phase(),
+                action.unit(), action.everyDistrict(), action.supporting(), action.levels(), action.levelsAssumed(),
+                action.situation(), action.workGroup(), action.clause(), action.form(), action.evidence(), since,
+                since == Plan.Since.ACTION ? before.key() : "");
     }
 
     private void fact(int number, List<Plan.Trigger> triggers) {
@@ -61,7 +140,7 @@ class RandomPlans {
         String name = one(List.of("水位", "12小时 雨量", "A.type", "受涝面积（万亩）")) + number;
         List<String> choices = type == Plan.FactType.CHOICE ? List.of("一般", "较大", "“重大”, 或 \\ ") : List.of();
         choices = choices.stream().map(String::strip).toList();
-        facts.add(new Plan.Fact(name, type, one(List.of("", "m", "人")), choices, text(), text()));
+        facts.add(new Plan.Fact(name, type, one(List.of("", "m", "人")), choices, text(), text(), null));
         if (random.nextInt(4) == 0) {
             return;
         }
@@ -76,11 +155,12 @@ class RandomPlans {
                         : i == 0 && random.nextBoolean() ? new Band(null, false, next, !closed)
                         : new Band(bound, closed, next, !closed);
                 case CHOICE -> choice = one(choices);
-                case BOOLEAN -> choice = String.valueOf(random.nextBoolean());
+                case BOOLEAN, JUDGEMENT -> choice = String.valueOf(random.nextBoolean());
             }
             bound = next;
-            triggers.add(new Plan.Trigger("规则_" + number + "-" + i, levels.get(i).code(), name, band, choice, text(),
-                    text(), situation()));
+            triggers.add(new Plan.Trigger("规则_" + number + "-" + i, levels.get(i).code(),
+                    one(List.of("", "洪水", "暴雨")), 1, List.of(new Plan.Condition(name, band, choice)), text(), text(),
+                    situation()));
         }
     }
 
@@ -100,7 +180,7 @@ class RandomPlans {
                 random.nextInt(6) == 0 ? Plan.Phase.CLOSING : Plan.Phase.ACTIVE, everyDistrict ? "" : "lead",
                 everyDistrict, units(), terms, random.nextBoolean(), situation(),
                 workGroups.isEmpty() || random.nextBoolean() ? "" : one(workGroups).code(), text(),
-                random.nextBoolean() ? "" : "situation-report", text());
+                random.nextBoolean() ? "" : "situation-report", text(), Plan.Since.OPENING, "");
     }
 
     private String situation() {

@@ -24,23 +24,24 @@ public class TestPlans {
      * cumulative), a situation, a district action, recurring actions with different intervals, a closing action.
      */
     public static Plan threeLevelNonCumulative() {
-        return new Plan("heat-testville", "虚构市高温应对预案（测试）", "heat", "测试用虚构文本", "虚构预案，仅供测试",
-                false, "", Duration.ofHours(2), true,
+        return new Plan("heat-testville", "虚构市高温应对预案（测试）", "heat",
+                about("测试用虚构文本", "虚构预案，仅供测试"), false, "", Duration.ofHours(2), true,
                 List.of(heatLevel("黄", "黄色响应", "yellow", 1, List.of("office"), List.of()),
                         heatLevel("橙", "橙色响应", "orange", 2, List.of("deputy", "office"), List.of("office")),
                         heatLevel("红", "红色响应", "red", 3, List.of("commander"), List.of())),
-                List.of(new Plan.Fact("最高气温", Plan.FactType.NUMBER, "℃", List.of(), "气象", ""),
-                        new Plan.Fact("供电缺口", Plan.FactType.BOOLEAN, "", List.of(), "供电", ""),
-                        new Plan.Fact("中暑人数", Plan.FactType.COUNT, "人", List.of(), "人员", "当日累计")),
-                List.of(new Plan.Trigger("heat-yellow", "黄", "最高气温",
+                List.of(), List.of(),
+                List.of(new Plan.Fact("最高气温", Plan.FactType.NUMBER, "℃", List.of(), "气象", "", null),
+                        new Plan.Fact("供电缺口", Plan.FactType.BOOLEAN, "", List.of(), "供电", "", null),
+                        new Plan.Fact("中暑人数", Plan.FactType.COUNT, "人", List.of(), "人员", "当日累计", null)),
+                List.of(trigger("heat-yellow", "黄", "最高气温",
                                 new Band(new BigDecimal("35.0"), true, new BigDecimal("37.0"), false), null,
                                 "2.1", "35℃以上", ""),
-                        new Plan.Trigger("heat-orange", "橙", "最高气温",
+                        trigger("heat-orange", "橙", "最高气温",
                                 new Band(new BigDecimal("37.0"), true, new BigDecimal("40.0"), false), null,
                                 "2.2", "37℃以上", ""),
-                        new Plan.Trigger("heat-red", "红", "最高气温",
+                        trigger("heat-red", "红", "最高气温",
                                 new Band(new BigDecimal("40.0"), true, null, false), null, "2.3", "40℃以上", ""),
-                        new Plan.Trigger("power-shortage", "橙", "供电缺口", null, "true", "2.2", "出现供电缺口",
+                        trigger("power-shortage", "橙", "供电缺口", null, "true", "2.2", "出现供电缺口",
                                 "power-cut")),
                 List.of(new Plan.Situation("power-cut", "限电", "4")),
                 List.of(),
@@ -63,13 +64,25 @@ public class TestPlans {
                                 terms("橙", "PT1H", null), terms("红", "PT30M", null)),
                         closing(heatAction("summary", "总结评估", Plan.Kind.ONCE, "office", "",
                                 terms("黄", "PT120H", null), terms("橙", "PT120H", null),
-                                terms("红", "PT240H", null)))));
+                                terms("红", "PT240H", null)))),
+                List.of(), List.of());
+    }
+
+    static Plan.About about(String source, String notice) {
+        return new Plan.About(source, notice, Plan.Type.SPECIAL, Plan.Tier.CITY, "", false, 0, "");
+    }
+
+    /** A starting condition of one fact. */
+    static Plan.Trigger trigger(String id, String level, String fact, Band band, String choice, String clause,
+                                String text, String situation) {
+        return new Plan.Trigger(id, level, "", 1, List.of(new Plan.Condition(fact, band, choice)), clause, text,
+                situation);
     }
 
     private static Plan.Level heatLevel(String code, String name, String color, int rank, List<String> posts,
                                         List<String> delegated) {
-        return new Plan.Level(code, name, "", color, rank,
-                new Plan.Authority(posts, delegated, "由" + name + "的岗位决定", "3." + rank));
+        return new Plan.Level(code, name, "", color, rank, false,
+                new Plan.Authority(posts, delegated, "由" + name + "的岗位决定", "3." + rank), null);
     }
 
     @SafeVarargs
@@ -78,7 +91,7 @@ public class TestPlans {
         Map<String, Plan.Terms> levels = new LinkedHashMap<>();
         List.of(terms).forEach(entry -> levels.put(entry.getKey(), entry.getValue()));
         return new Plan.Action(key, title, title + "。", kind, Plan.Phase.ACTIVE, unit, unit.isEmpty(), List.of(),
-                levels, false, situation, "", "3", "", "");
+                levels, false, situation, "", "3", "", "", Plan.Since.OPENING, "");
     }
 
     private static Map.Entry<String, Plan.Terms> terms(String level, String due, String every) {
@@ -89,7 +102,7 @@ public class TestPlans {
     private static Plan.Action closing(Plan.Action action) {
         return new Plan.Action(action.key(), action.title(), action.text(), action.kind(), Plan.Phase.CLOSING,
                 action.unit(), action.everyDistrict(), action.supporting(), action.levels(), action.levelsAssumed(),
-                action.situation(), action.workGroup(), action.clause(), action.form(), action.evidence());
+                action.situation(), action.workGroup(), action.clause(), action.form(), action.evidence(), action.since(), action.after());
     }
 
     /** Nanjing's flood plan, as shipped. */

@@ -12,6 +12,7 @@ import org.fengsui.response.Responses;
 import org.fengsui.task.PlannedTasks;
 import org.fengsui.task.Task;
 import org.springframework.context.ApplicationContext;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reaches the states that tests begin from, through the real commands. */
@@ -39,9 +40,21 @@ public final class Scenario {
                 select table_name from information_schema.tables where table_schema = 'public'
                     and (table_name ~ '^(incident|response|task|live)(_|$)' or table_name ~ '^act_ru_')""")
                 .query(String.class).list();
-        jdbc.sql("truncate " + String.join(", ", tables) + " cascade").update();
+        truncate(jdbc, "truncate " + String.join(", ", tables) + " cascade", 5);
         clock.reset();
         return this;
+    }
+
+    /** The server's own sweeps go on beside it and lock the same tables in another order; then PostgreSQL picks a victim. */
+    private static void truncate(JdbcClient jdbc, String statement, int attempts) {
+        try {
+            jdbc.sql(statement).update();
+        } catch (PessimisticLockingFailureException victim) {
+            if (attempts == 1) {
+                throw victim;
+            }
+            truncate(jdbc, statement, attempts - 1);
+        }
     }
 
     /** A flood reported now, with these facts. */

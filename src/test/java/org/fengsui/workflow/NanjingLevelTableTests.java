@@ -153,13 +153,14 @@ class NanjingLevelTableTests {
     @ParameterizedTest
     @MethodSource("triggers")
     void everyRuleHoldsAtItsOwnEndAndGivesItsClause(Plan.Trigger trigger) {
-        Object value = trigger.choice();
-        if (trigger.band() != null) {
-            value = trigger.band().fromClosed() ? trigger.band().from()
-                    : trigger.band().from().add(new BigDecimal("0.01"));
+        Plan.Condition condition = trigger.conditions().get(0);
+        Object value = condition.choice();
+        if (condition.band() != null) {
+            value = condition.band().fromClosed() ? condition.band().from()
+                    : condition.band().from().add(new BigDecimal("0.01"));
         }
 
-        assertThat(engine.evaluateDecisionTable(decision, Map.of(trigger.fact(), value)).getResultList())
+        assertThat(engine.evaluateDecisionTable(decision, Map.of(condition.fact(), value)).getResultList())
                 .anySatisfy(row -> assertThat(row).containsAllEntriesOf(Map.of("trigger", trigger.id(),
                         "level", trigger.level(), "clause", trigger.clause(), "text", trigger.text(),
                         "situation", trigger.situation())));
