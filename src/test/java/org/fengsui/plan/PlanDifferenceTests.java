@@ -29,7 +29,7 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 /** What changed is told completely, in words. */
 class PlanDifferenceTests {
 
-    private static final int PLANS = 40;
+    private static final int PLANS = 20;
     private static final PlanDifference.Words WORDS = words();
 
     @Test
