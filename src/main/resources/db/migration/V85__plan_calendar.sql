@@ -24,7 +24,7 @@ create unique index plan_date_once on plan_date (plan_key, version, (case kind w
 -- Whether a plan is one against accidents of work (生产安全事故应急条例), as somebody said; no row = as we assume by its hazard.
 create table plan_safety (
     plan_key    text        primary key,
-    safety      text        not null check (safety in ('none', 'government', 'high_risk')),
+    safety      text        not null check (safety in ('none', 'government', 'high-risk')),
     recorded_by text        not null,
     recorded_at timestamptz not null
 );

@@ -129,6 +129,10 @@ public class PlanCalendar {
         return rhythm.holidays().years();
     }
 
+    public ZoneId zone() {
+        return zone;
+    }
+
     public LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), zone);
     }
@@ -306,7 +310,7 @@ public class PlanCalendar {
         return entry(key, id);
     }
 
-    /** Says whether order 708 on accidents of work applies to a plan. @param safety none, government or high_risk */
+    /** Says whether order 708 on accidents of work applies to a plan. @param safety none, government or high-risk */
     @Transactional
     @Audited("plan.safety")
     public Safety classify(String key, String safety, Actor actor) {
@@ -449,7 +453,7 @@ public class PlanCalendar {
     }
 
     static String code(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String code) {

@@ -227,7 +227,7 @@ public final class PlanDifference {
         for (Plan.Level level : after.plan.levels()) {
             Plan.Level was = before.plan.levels().stream().filter(one -> one.code().equals(level.code())).findFirst()
                     .orElse(null);
-            List<Line> lines = new ArrayList<>(lines(authorityFields("launch"), was == null ? null : was.authority(),
+            List<Line> lines = new ArrayList<>(lines(launching(), was == null ? null : was.authority(),
                     level.authority()));
             if (was == null || !Objects.equals(was.ending(), level.ending())) {
                 lines.addAll(ending(was, level));
@@ -239,7 +239,7 @@ public final class PlanDifference {
         }
         for (Plan.Level was : before.plan.levels()) {
             if (after.plan.levels().stream().noneMatch(level -> level.code().equals(was.code()))) {
-                List<Line> lines = new ArrayList<>(lines(authorityFields("launch"), was.authority(), null));
+                List<Line> lines = new ArrayList<>(lines(launching(), was.authority(), null));
                 lines.addAll(ending(was, null));
                 items.add(new Item(Section.AUTHORITY, Kind.REMOVED, was.code(), words.level(was), was.authority().clause(),
                         Set.of(), lines));
@@ -250,7 +250,8 @@ public final class PlanDifference {
     private List<Line> ending(Plan.Level was, Plan.Level now) {
         Plan.Authority old = was == null ? null : was.ending();
         Plan.Authority fresh = now == null ? null : now.ending();
-        List<Line> lines = new ArrayList<>(lines(authorityFields("ending"), old, fresh));
+        List<Line> lines = new ArrayList<>(lines(authorityFields("ending-posts",
+                "ending-delegated", "ending-text", "ending-clause"), old, fresh));
         if (was != null && now != null && (old == null || fresh == null)) {
             lines.add(0, new Line(words.text("field.ending"), words.text(old == null ? "ending.same" : "ending.own"),
                     words.text(fresh == null ? "ending.same" : "ending.own"), Matter.PROCEDURE));
@@ -258,10 +259,14 @@ public final class PlanDifference {
         return lines;
     }
 
-    private List<Field<Plan.Authority>> authorityFields(String what) {
-        return List.of(field(what + "-posts", Matter.PROCEDURE, (Plan.Authority one) -> new TreeSet<>(one.posts()), this::posts),
-                field(what + "-delegated", Matter.PROCEDURE, one -> new TreeSet<>(one.delegated()), this::posts),
-                text(what + "-text", Matter.PROCEDURE, Plan.Authority::text), text(what + "-clause", null, Plan.Authority::clause));
+    private List<Field<Plan.Authority>> authorityFields(String posts, String delegated, String text, String clause) {
+        return List.of(field(posts, Matter.PROCEDURE, (Plan.Authority one) -> new TreeSet<>(one.posts()), this::posts),
+                field(delegated, Matter.PROCEDURE, one -> new TreeSet<>(one.delegated()), this::posts),
+                text(text, Matter.PROCEDURE, Plan.Authority::text), text(clause, null, Plan.Authority::clause));
+    }
+
+    private List<Field<Plan.Authority>> launching() {
+        return authorityFields("launch-posts", "launch-delegated", "launch-text", "launch-clause");
     }
 
     private static List<Plan.Action> actions(Side side, Predicate<Plan.Kind> kinds) {
