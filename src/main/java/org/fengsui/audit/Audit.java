@@ -105,6 +105,11 @@ public class Audit {
         open.get().forEach(draft -> draft.references.putIfAbsent(kind, id));
     }
 
+    /** Adds to what is recorded of the running command, as soon as that is known. */
+    public void add(String name, Object value) {
+        open.get().forEach(draft -> draft.detail.putIfAbsent(name, value));
+    }
+
     /** Who is signed in to the running request; the system itself where no request runs. */
     public Who current() {
         Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();

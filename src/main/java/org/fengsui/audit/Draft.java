@@ -33,7 +33,7 @@ final class Draft {
         boolean column = value instanceof UUID && references.containsValue(value)
                 && (id("incident") == value || id("response") == value || id("task") == value);
         if (!column && value != null) {
-            detail.put(name, value);
+            detail.put(name, value instanceof Recorded large ? large.recorded() : value);
         }
     }
 

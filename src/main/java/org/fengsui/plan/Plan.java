@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.fengsui.audit.Recorded;
 
 /**
  * A contingency plan (应急预案) in one version, as read from its BPMN and DMN models. Everything an officer would
@@ -44,7 +45,8 @@ public record Plan(String key, String name, String hazard, About about,
                    Duration writtenApprovalWithin, boolean writtenApprovalAssumed,
                    List<Level> levels, List<Role> headquarters, List<Member> members, List<Fact> facts,
                    List<Trigger> triggers, List<Situation> situations, List<WorkGroup> workGroups,
-                   List<Action> actions, List<EndCondition> endConditions, List<Provision> provisions) {
+                   List<Action> actions, List<EndCondition> endConditions, List<Provision> provisions)
+        implements Recorded {
 
     public Plan {
         levels = levels.stream().sorted(Comparator.comparingInt(Level::rank)).toList();
@@ -57,6 +59,11 @@ public record Plan(String key, String name, String hazard, About about,
         actions = List.copyOf(actions);
         endConditions = List.copyOf(endConditions);
         provisions = List.copyOf(provisions);
+    }
+
+    @Override
+    public Map<String, String> recorded() {
+        return Map.of("key", key, "name", name);
     }
 
     /** Where the text comes from, and its year. */

@@ -1,75 +1,36 @@
 package org.fengsui.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** The plans (预案) and their versions. A response runs on the version that it started with, for as long as it runs. */
+/**
+ * The plans (预案) and their versions, for reading; {@link PlanLife} is what becomes of them. A response runs on the version
+ * that it started with, for as long as it runs.
+ */
 @Service
 public class Plans {
 
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
-    private final Audit audit;
-    private final Clock clock;
-    private final Map<String, Plan> read = new ConcurrentHashMap<>();
+    private final Map<String, Read> read = new ConcurrentHashMap<>();
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Audit audit, Clock clock) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    /**
-     * Publishes a version of a plan, unless it is its latest version already. What reaches the engine, and is kept, is
-     * compiled anew from the plan that was read: nothing that only the text held.
-     *
-     * @return the version now in force
-     * @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md}
-     */
-    @Transactional
-    public Version publish(String bpmn, String dmn) {
-        Plan plan = read(new Models(bpmn, dmn));
-        Models models = PlanCompiler.compile(plan);
-        String digest = digest(models.bpmn() + '\n' + models.dmn());
-        // Two nodes starting at once publish the same file: the second waits here and finds it done.
-        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + plan.key()).query(rs -> { });
-        Optional<Version> latest = latest(plan.key());
-        if (latest.isPresent() && latest.get().digest().equals(digest)) {
-            return latest.get();
-        }
-        int number = latest.map(v -> v.number() + 1).orElse(1);
-        PlanEngine.Deployed deployed = engine.deploy(plan.key(), number, models.bpmn(), models.dmn());
-        jdbc.sql("update plan_version set status = 'superseded' where plan_key = ? and status = 'published'")
-                .param(plan.key()).update();
-        jdbc.sql("""
-                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, process_id,
-                    decision_id, published_at)
-                values (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?, ?)""")
-                .params(plan.key(), number, plan.name(), plan.hazard(), models.bpmn(), models.dmn(), digest, deployed.processId(),
-                        deployed.decisionId(), Rows.at(clock.instant()))
-                .update();
-        audit.record(audit.current(), "plan.publication",
-                Map.of("plan", plan.key(), "version", number, "digest", digest));
-        return version(plan.key(), number);
     }
 
     /** The versions in force, one per plan, by name. */
@@ -83,10 +44,14 @@ public class Plans {
                 : versions("where status = 'published' and hazard = ? order by name", hazard);
     }
 
-    /** @throws NotFound when there is no such plan */
+    /** The version in force; empty when there is none, or no such plan. */
+    public Optional<Version> inForce(String key) {
+        return versions("where plan_key = ? and status = 'published'", key).stream().findFirst();
+    }
+
+    /** @throws NotFound when there is no such plan in force */
     public Version current(String key) {
-        return versions("where plan_key = ? and status = 'published'", key).stream().findFirst()
-                .orElseThrow(() -> new NotFound("plan"));
+        return inForce(key).orElseThrow(() -> new NotFound("plan"));
     }
 
     /** @throws NotFound when there is no such version */
@@ -95,9 +60,32 @@ public class Plans {
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
+    /** @throws NotFound when there is no such version, or the actor may not read it: {@link Version#visible} */
+    public Version version(String key, int number, Actor actor) {
+        return versions("where plan_key = ? and version = ?", key, number).stream()
+                .filter(version -> version.visible(actor)).findFirst().orElseThrow(() -> new NotFound("plan"));
+    }
+
+    /** The version that is being made: draft, submitted, reviewed or approved. There is one at most. */
+    public Optional<Version> open(String key) {
+        return versions("where plan_key = ? and status in ('draft', 'submitted', 'reviewed', 'approved')", key).stream()
+                .findFirst();
+    }
+
+    /** The versions that are being made and that the actor may read, by name. */
+    public List<Version> open(Actor actor) {
+        return versions("where status in ('draft', 'submitted', 'reviewed', 'approved') order by name").stream()
+                .filter(version -> version.visible(actor)).toList();
+    }
+
     /** All versions of a plan, the newest first. */
     public List<Version> history(String key) {
         return versions("where plan_key = ? order by version desc", key);
+    }
+
+    /** Those that the actor may read; empty when there are none. */
+    public List<Version> history(String key, Actor actor) {
+        return history(key).stream().filter(version -> version.visible(actor)).toList();
     }
 
     /**
@@ -109,57 +97,110 @@ public class Plans {
         return version.plan().holding(engine.matchingRules(version.decisionId(), facts));
     }
 
-    /** The models as they were deployed. */
+    /** The models as they were, or are to be, deployed. */
     public Models models(String key, int number) {
         return jdbc.sql("select bpmn, dmn from plan_version where plan_key = ? and version = ?").params(key, number)
                 .query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"))).optional()
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
-    private Optional<Version> latest(String key) {
-        return history(key).stream().findFirst();
-    }
-
     private List<Version> versions(String condition, Object... parameters) {
         record Row(String key, int number, String status, String digest, String processId, String decisionId,
-                   Instant publishedAt) {
+                   Instant publishedAt, String writer, String writersUnit, Instant draftedAt, boolean shipped) {
         }
-        return jdbc.sql("select plan_key, version, status, digest, process_id, decision_id, published_at from plan_version "
-                        + condition)
+        return jdbc.sql("""
+                select plan_key, version, status, digest, process_id, decision_id, published_at, writer, writer_unit,
+                    drafted_at, shipped
+                from plan_version\s""" + condition)
                 .params(parameters)
                 .query((row, n) -> new Row(row.getString("plan_key"), row.getInt("version"), row.getString("status"),
                         row.getString("digest"), row.getString("process_id"), row.getString("decision_id"),
-                        Rows.instant(row, "published_at")))
+                        Rows.instant(row, "published_at"), row.getString("writer"),
+                        row.getString("writer_unit"), Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
                 .list().stream()
-                .map(row -> new Version(plan(row.key(), row.number()), row.number(), row.status(), row.digest(),
-                        row.processId(), row.decisionId(), row.publishedAt()))
+                .map(row -> new Version(plan(row.key(), row.number(), row.digest()), row.number(), row.status(),
+                        row.digest(), row.processId(), row.decisionId(), row.publishedAt(), row.writer(),
+                        row.writersUnit(), row.draftedAt(), row.shipped()))
                 .toList();
     }
 
-    /** Versions never change, so each is read once. */
-    private Plan plan(String key, int number) {
-        return read.computeIfAbsent(key + "/" + number, k -> read(models(key, number)));
+    /** Only the content of a draft changes, so each version is read once for each content that it has had. */
+    private Plan plan(String key, int number, String digest) {
+        return read.compute(key + "/" + number, (version, known) -> {
+            if (known != null && known.digest().equals(digest)) {
+                return known;
+            }
+            Models models = models(key, number);
+            return new Read(models.digest(), read(models));
+        }).plan();
     }
 
-    private Plan read(Models models) {
+    /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
+    Plan read(Models models) {
         Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
         return reading.plan().orElseThrow(() -> new UnusableModel(reading.problems()));
     }
 
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private record Read(String digest, Plan plan) {
+    }
+
+    /** Where a version stands (状态): draft 草稿, submitted 待审核, reviewed 待审批, approved 待发布, published 在用, superseded 已被取代, withdrawn 已停用. */
+    public enum Status {
+        DRAFT, SUBMITTED, REVIEWED, APPROVED, PUBLISHED, SUPERSEDED, WITHDRAWN;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it is being made. */
+        public boolean open() {
+            return compareTo(PUBLISHED) < 0;
         }
     }
 
-    /** One version of a plan (预案版本). Status: published, or superseded by a later one. */
+    /**
+     * One version of a plan (预案版本).
+     *
+     * @param status      code of its {@link Status}
+     * @param digest      of its content, SHA-256 in hex
+     * @param processId   of the deployed process; null before it is published
+     * @param decisionId  of the deployed decision table; null before it is published
+     * @param publishedAt null when it never was
+     * @param writer      user name of who writes it (编制人); {@code system} for what was shipped
+     * @param writersUnit code of the writer's unit then; empty for the system
+     * @param shipped     whether it is a reference model that came with the program, and that nobody at the site signed
+     */
     public record Version(Plan plan, int number, String status, String digest, String processId, String decisionId,
-                          Instant publishedAt) {
+                          Instant publishedAt, String writer, String writersUnit, Instant draftedAt, boolean shipped) {
         public String key() {
             return plan.key();
+        }
+
+        public Status state() {
+            return Status.valueOf(status.toUpperCase(Locale.ROOT));
+        }
+
+        /** Whether it is being made: draft, submitted, reviewed or approved. */
+        public boolean open() {
+            return state().open();
+        }
+
+        /** Who approves it. */
+        public PlanApproval approval() {
+            return PlanApproval.of(plan, writersUnit);
+        }
+
+        /**
+         * Whether somebody is of those who write, sign and oversee it: they see it while it is made, and what was said of
+         * it then.
+         */
+        public boolean inside(Actor actor) {
+            return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees() || approval().isOf(actor);
+        }
+
+        /** Whether somebody may read it: what was published everybody may. */
+        public boolean visible(Actor actor) {
+            return publishedAt != null || inside(actor);
         }
     }
 }

@@ -13,18 +13,21 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
-/** Publishes the models that are shipped in {@code processes/} at start, where they are new or have changed. */
+/**
+ * Publishes the models that are shipped in {@code processes/} at start, where they are new or have changed and the site has
+ * no version of its own.
+ */
 @Component
 @Order(1)
 class ShippedPlans implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ShippedPlans.class);
 
-    private final Plans plans;
+    private final PlanLife life;
     private final ResourcePatternResolver resources;
 
-    ShippedPlans(Plans plans, ResourcePatternResolver resources) {
-        this.plans = plans;
+    ShippedPlans(PlanLife life, ResourcePatternResolver resources) {
+        this.life = life;
         this.resources = resources;
     }
 
@@ -34,9 +37,9 @@ class ShippedPlans implements ApplicationRunner {
         Arrays.sort(models, Comparator.comparing(Resource::getFilename));
         for (Resource model : models) {
             String decisions = model.getFilename().replaceFirst("\\.bpmn$", ".dmn");
-            Plans.Version version = plans.publish(model.getContentAsString(StandardCharsets.UTF_8),
-                    model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8));
-            log.info("Plan {} version {} is in force", version.key(), version.number());
+            life.ship(new Models(model.getContentAsString(StandardCharsets.UTF_8),
+                    model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8))).ifPresent(version ->
+                            log.info("Plan {} version {} is in force", version.key(), version.number()));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.NewIncident;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.plan.TestPlans;
@@ -61,8 +62,7 @@ class LevelChangePropertyTests {
     @BeforeEach
     void aSecondPlanOfAnotherMakeIsPublished() {
         clock.reset();
-        List<String> models = TestPlans.compiled(TestPlans.threeLevelNonCumulative());
-        plans.publish(models.get(0), models.get(1));
+        LifePlans.ship(context, TestPlans.threeLevelNonCumulative());
     }
 
     static Stream<Arguments> seeds() {

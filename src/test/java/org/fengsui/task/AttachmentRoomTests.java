@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fengsui.attachment.AttachmentStores;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.support.Actors;
@@ -57,7 +58,7 @@ class AttachmentRoomTests {
 
     @Test
     void whatExceedsTheQuotaIsRefusedAtItsFieldAndLeavesNothingBehind() throws IOException {
-        long used = jdbc.sql("select coalesce(sum(size), 0) from (select distinct digest, size from task_attachment)"
+        long used = jdbc.sql("select coalesce(sum(size), 0) from (select distinct digest, size from attachment_file)"
                 + " as files").query(Long.class).single();
         Attachments attachments = attachments(DataSize.ofBytes(used + 50), DataSize.ofBytes(0));
         byte[] first = ("水位 " + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
@@ -103,14 +104,13 @@ class AttachmentRoomTests {
 
     @Test
     void aFileWhoseCommandFailedIsSweptAwayAndOnesThatAreNamedOrFreshStay() throws IOException {
-        AttachmentFolder place = new AttachmentFolder(folder, DataSize.ofBytes(0));
         Attachments attachments = attachments(DataSize.ofBytes(0), DataSize.ofBytes(0));
         Attachments.Attachment named = add(attachments, "水位.txt", random());
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
             attachments.add(task.id(), "失败.txt", new ByteArrayInputStream(random()), officer);
             throw new IllegalStateException("the connection broke");
         })).isInstanceOf(IllegalStateException.class);
-        Path halfReceived = Files.createTempFile(folder, AttachmentFolder.INCOMING, "");
+        Path halfReceived = Files.createTempFile(folder, AttachmentStores.INCOMING, "");
         for (Path file : files()) {
             Files.setLastModifiedTime(file, FileTime.from(LONG_AGO));
         }
@@ -119,14 +119,14 @@ class AttachmentRoomTests {
         Files.write(fresh, random());
         assertThat(files()).hasSize(4);
 
-        new AttachmentSweep(place, jdbc, transaction).sweep(LONG_AGO.plusSeconds(1));
+        AttachmentStores.sweep(folder, jdbc, transaction, LONG_AGO.plusSeconds(1));
 
         assertThat(halfReceived).doesNotExist();
         assertThat(files()).containsExactlyInAnyOrder(attachments.file(named), fresh);
     }
 
     private Attachments attachments(DataSize quota, DataSize reserve) {
-        return new Attachments(jdbc, tasks, new Scenario(context).clock, new AttachmentFolder(folder, reserve), quota);
+        return new Attachments(jdbc, tasks, new Scenario(context).clock, AttachmentStores.at(folder, reserve, quota, jdbc));
     }
 
     private Attachments.Attachment add(Attachments attachments, String name, byte[]... parts) {

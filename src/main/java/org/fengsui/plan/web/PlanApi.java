@@ -49,16 +49,18 @@ class PlanApi {
 
     @GetMapping("/{key}/versions/{version}")
     PlanView planVersion(@PathVariable String key, @PathVariable int version, Actor actor) {
-        return PlanView.of(plans.version(key, version));
+        return PlanView.of(plans.version(key, version, actor));
     }
 
     @GetMapping(path = "/{key}/versions/{version}/model", produces = MediaType.APPLICATION_XML_VALUE)
     ResponseEntity<byte[]> planModel(@PathVariable String key, @PathVariable int version, Actor actor) {
+        plans.version(key, version, actor);
         return xml(plans.models(key, version).bpmn());
     }
 
     @GetMapping(path = "/{key}/versions/{version}/decisions", produces = MediaType.APPLICATION_XML_VALUE)
     ResponseEntity<byte[]> planDecisions(@PathVariable String key, @PathVariable int version, Actor actor) {
+        plans.version(key, version, actor);
         return xml(plans.models(key, version).dmn());
     }
 

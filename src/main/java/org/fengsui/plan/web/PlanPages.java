@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.fengsui.organization.Unit;
@@ -53,8 +54,8 @@ class PlanPages {
     @GetMapping("/plans/{key}")
     String plan(@PathVariable String key, @RequestParam(defaultValue = "") String version,
                 @RequestParam(defaultValue = "") String level, @RequestParam(defaultValue = "") String unit,
-                Model model) {
-        Plans.Version shown = version.isEmpty() ? plans.current(key) : plans.version(key, number(version));
+                Actor actor, Model model) {
+        Plans.Version shown = version.isEmpty() ? shown(key, actor) : plans.version(key, number(version), actor);
         Plan plan = shown.plan();
         Plan.Level chosen = plan.level(level).orElse(null);
         List<Plan.Action> actions = plan.actions().stream()
@@ -62,7 +63,7 @@ class PlanPages {
                 .filter(action -> unit.isEmpty() || concerns(action, unit)).toList();
         model.addAttribute("version", shown);
         model.addAttribute("plan", plan);
-        model.addAttribute("history", plans.history(key));
+        model.addAttribute("history", plans.history(key, actor));
         model.addAttribute("levels", plan.levels().stream().map(l -> new LevelRow(l, posts(l.authority().posts()),
                 posts(l.authority().delegated()))).toList());
         model.addAttribute("triggers", triggers(plan));
@@ -78,13 +79,21 @@ class PlanPages {
     }
 
     @GetMapping("/plans/{key}/versions/{version}/model")
-    ResponseEntity<byte[]> model(@PathVariable String key, @PathVariable String version) {
+    ResponseEntity<byte[]> model(@PathVariable String key, @PathVariable String version, Actor actor) {
+        plans.version(key, number(version), actor);
         return download(plans.models(key, number(version)), true, key, version);
     }
 
     @GetMapping("/plans/{key}/versions/{version}/decisions")
-    ResponseEntity<byte[]> decisions(@PathVariable String key, @PathVariable String version) {
+    ResponseEntity<byte[]> decisions(@PathVariable String key, @PathVariable String version, Actor actor) {
+        plans.version(key, number(version), actor);
         return download(plans.models(key, number(version)), false, key, version);
+    }
+
+    /** The version in force, or else the newest that the reader may see. */
+    private Plans.Version shown(String key, Actor actor) {
+        return plans.inForce(key).or(() -> plans.history(key, actor).stream().findFirst())
+                .orElseThrow(() -> new NotFound("plan"));
     }
 
     private static ResponseEntity<byte[]> download(Models models, boolean bpmn, String key, String version) {

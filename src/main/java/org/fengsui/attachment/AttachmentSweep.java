@@ -1,4 +1,4 @@
-package org.fengsui.task;
+package org.fengsui.attachment;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ class AttachmentSweep {
                 // Somebody may have sent the same file in the meantime.
                 if (!named(digest) && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
                     Files.delete(file);
-                    log.info("Took away {}, which belongs to no task", file);
+                    log.info("Took away {}, which belongs to nothing", file);
                 }
             } catch (NoSuchFileException gone) {
                 log.debug("Another node was faster", gone);
@@ -94,7 +94,7 @@ class AttachmentSweep {
     }
 
     private boolean named(String digest) {
-        return jdbc.sql("select exists (select from task_attachment where digest = ?)").param(digest)
+        return jdbc.sql("select exists (select from attachment_file where digest = ?)").param(digest)
                 .query(Boolean.class).single();
     }
 

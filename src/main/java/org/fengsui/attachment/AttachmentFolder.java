@@ -1,4 +1,4 @@
-package org.fengsui.task;
+package org.fengsui.attachment;
 
 import java.io.IOException;
 import java.io.InputStream;

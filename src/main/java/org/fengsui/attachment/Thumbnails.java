@@ -1,4 +1,4 @@
-package org.fengsui.task;
+package org.fengsui.attachment;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

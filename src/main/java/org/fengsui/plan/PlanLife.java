@@ -1,0 +1,523 @@
+package org.fengsui.plan;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fengsui.audit.Audit;
+import org.fengsui.audit.Audited;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
+import org.fengsui.plan.PlanStep.Type;
+import org.fengsui.plan.Plans.Status;
+import org.fengsui.plan.Plans.Version;
+import org.fengsui.plan.spi.PlanEngine;
+import org.fengsui.refusal.Checks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Rejected;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The life of a version (预案版本): draft → submitted → reviewed (审核, 国办发〔2024〕5号 art. 24) → approved (审批, art. 25) →
+ * published → superseded by a later one, or withdrawn. Whoever wrote a version signs none of it, and nobody signs at both
+ * the review and the approval. A plan has one version at most that is being made, beside the one in force. Only what is
+ * published reaches the engine.
+ *
+ * <p>Commands on one plan come one after the other. Each may be sent again: what is done already is left as it is.
+ */
+@Service
+public class PlanLife {
+
+    /** Decisions of those who sign. */
+    public static final String APPROVED = "approved";
+    public static final String REJECTED = "rejected";
+
+    private final JdbcClient jdbc;
+    private final Plans plans;
+    private final PlanEngine engine;
+    private final Organization organization;
+    private final Audit audit;
+    private final Clock clock;
+
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, Audit audit, Clock clock) {
+        this.jdbc = jdbc;
+        this.plans = plans;
+        this.engine = engine;
+        this.organization = organization;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps a plan as a draft (草稿): as its next version, or in the place of the writer's own draft.
+     *
+     * @throws Forbidden planner-only
+     * @throws Rejected  plan-unchanged when it says what the version in force says; plan-in-review when a version is being
+     *                   signed; plan-drafted-by-another
+     * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}
+     */
+    @Transactional
+    @Audited("plan.draft")
+    public Version draft(Plan plan, Actor actor) {
+        if (!actor.holds(Post.PLANNER)) {
+            throw new Forbidden("planner-only");
+        }
+        Models models = PlanCompiler.compile(plan);
+        String digest = models.digest();
+        lock(plan.key());
+        plans.inForce(plan.key()).filter(version -> version.digest().equals(digest)).ifPresent(version -> {
+            throw new Rejected("plan-unchanged", plan.name(), version.number());
+        });
+        Optional<Version> open = plans.open(plan.key());
+        if (open.isPresent()) {
+            return replace(open.get(), plan, models, actor);
+        }
+        int number = next(plan.key());
+        insert(plan, number, Status.DRAFT, models, actor, false);
+        return kept(plan.key(), number, Type.DRAFTED, actor);
+    }
+
+    private Version replace(Version open, Plan plan, Models models, Actor actor) {
+        if (open.state() != Status.DRAFT) {
+            throw new Rejected("plan-in-review", plan.name(), open.number());
+        }
+        if (!open.writer().equals(actor.username())) {
+            throw new Rejected("plan-drafted-by-another", open.number(), organization.person(open.writer()));
+        }
+        if (open.digest().equals(models.digest())) {
+            told(open);
+            return open;
+        }
+        jdbc.sql("""
+                update plan_version set name = ?, hazard = ?, bpmn = ?, dmn = ?, digest = ?, drafted_at = ?, writer_unit = ?
+                where plan_key = ? and version = ?""")
+                .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), models.digest(), Rows.at(clock.instant()),
+                        actor.unit(), plan.key(), open.number())
+                .update();
+        return kept(plan.key(), open.number(), Type.REDRAFTED, actor);
+    }
+
+    private Version kept(String key, int number, Type type, Actor actor) {
+        Version version = plans.version(key, number);
+        told(version);
+        step(version, type, Post.PLANNER.code(), "", actor);
+        return version;
+    }
+
+    /** Puts on the record which version a command was about, and with what content. */
+    private void told(Version version) {
+        audit.add("version", version.number());
+        audit.add("digest", version.digest());
+    }
+
+    /**
+     * Submits the writer's own draft (送审) to the reviewer.
+     *
+     * @param comment for those who sign, e.g. 编制说明; may be empty
+     * @throws Forbidden plan-writer-only
+     * @throws Rejected  plan-not-draft
+     */
+    @Transactional
+    @Audited("plan.submission")
+    public Version submit(String key, int number, String comment, Actor actor) {
+        String said = optional(comment);
+        Version version = locked(key, number, actor);
+        requireWriter(version, actor);
+        if (version.state() == Status.SUBMITTED) {
+            return version;
+        }
+        require(version.state() == Status.DRAFT, "plan-not-draft", version);
+        return moved(version, Status.SUBMITTED, Type.SUBMITTED, Post.PLANNER.code(), said, actor);
+    }
+
+    /**
+     * Calls a submitted version back (撤回), as long as it is not approved: it is a draft again.
+     *
+     * @throws Forbidden plan-writer-only
+     * @throws Rejected  plan-not-submitted
+     */
+    @Transactional
+    @Audited("plan.recall")
+    public Version recall(String key, int number, String comment, Actor actor) {
+        String said = optional(comment);
+        Version version = locked(key, number, actor);
+        requireWriter(version, actor);
+        if (version.state() == Status.DRAFT) {
+            return version;
+        }
+        require(version.state() == Status.SUBMITTED || version.state() == Status.REVIEWED, "plan-not-submitted", version);
+        return moved(version, Status.DRAFT, Type.RECALLED, Post.PLANNER.code(), said, actor);
+    }
+
+    /**
+     * Gives the next signature (签署) that this actor may give: the reviewer's on a submitted version, the approver's on a
+     * reviewed one.
+     *
+     * @param decision {@link #APPROVED}, or {@link #REJECTED}: back to the writer as a draft
+     * @param comment  what is said with it; must be there for a rejection
+     * @param seen     what was looked at; null = whatever there is
+     * @throws Forbidden plan-signer-only; plan-own-version for whoever wrote it; plan-signs-once for whoever signed at the
+     *                   other stage
+     * @throws Rejected  plan-nothing-to-sign; plan-not-reviewed; plan-changed-since when it is not as it was seen
+     */
+    @Transactional
+    @Audited("plan.approval")
+    public Version sign(String key, int number, String decision, String comment, Seen seen, Actor actor) {
+        Checks checks = new Checks();
+        if (!APPROVED.equals(decision) && !REJECTED.equals(decision)) {
+            checks.refuse("decision", "unknown-choice", APPROVED + ", " + REJECTED);
+        }
+        String said = REJECTED.equals(decision) ? checks.required("comment", comment, Checks.TEXT)
+                : checks.optional("comment", comment, Checks.TEXT);
+        checks.done();
+        Version version = locked(key, number, actor);
+        boolean signs = actor.holds(Post.REVIEWER) || version.approval().isOf(actor);
+        if (!signs) {
+            throw new Forbidden("plan-signer-only");
+        }
+        List<PlanStep> steps = steps(version);
+        if (seen != null && repeated(version, steps, decision, seen, actor)) {
+            return version;
+        }
+        require(version.state() == Status.SUBMITTED || version.state() == Status.REVIEWED, "plan-nothing-to-sign", version);
+        requireMaySign(version, steps, actor);
+        if (seen != null && (!seen.digest().equals(version.digest()) || !seen.status().equals(version.status()))) {
+            throw new Rejected("plan-changed-since", version.number());
+        }
+        boolean review = version.state() == Status.SUBMITTED;
+        boolean approved = APPROVED.equals(decision);
+        String post = review ? Post.REVIEWER.code() : version.approval().post().code();
+        return moved(version, approved ? review ? Status.REVIEWED : Status.APPROVED : Status.DRAFT,
+                review ? approved ? Type.REVIEWED : Type.REVIEW_REJECTED : approved ? Type.APPROVED : Type.APPROVAL_REJECTED,
+                post, said, actor);
+    }
+
+    /** Whether this very decision is the last that was made: it was sent twice. */
+    private static boolean repeated(Version version, List<PlanStep> steps, String decision, Seen seen, Actor actor) {
+        PlanStep last = steps.get(steps.size() - 1);
+        return last.type().signature() && last.actor().equals(actor.username()) && last.digest().equals(seen.digest())
+                && last.type().sentBack() == REJECTED.equals(decision)
+                && last.type().atReview() == seen.status().equals(Status.SUBMITTED.code())
+                && !version.status().equals(seen.status());
+    }
+
+    private void requireMaySign(Version version, List<PlanStep> steps, Actor actor) {
+        boolean review = version.state() == Status.SUBMITTED;
+        if (review ? !actor.holds(Post.REVIEWER) : !version.approval().isOf(actor)) {
+            throw review ? new Rejected("plan-not-reviewed", version.number()) : new Forbidden("plan-signer-only");
+        }
+        if (wrote(version, steps, actor)) {
+            throw new Forbidden("plan-own-version");
+        }
+        if (signedElsewhere(steps, review, actor)) {
+            throw new Forbidden("plan-signs-once");
+        }
+    }
+
+    private static boolean wrote(Version version, List<PlanStep> steps, Actor actor) {
+        return version.writer().equals(actor.username()) || steps.stream().anyMatch(step ->
+                step.actor().equals(actor.username()) && (step.type() == Type.DRAFTED || step.type() == Type.REDRAFTED
+                        || step.type() == Type.SUBMITTED));
+    }
+
+    /** A version that was sent back is reviewed again by whom it may; but never reviewed and approved by one person. */
+    private static boolean signedElsewhere(List<PlanStep> steps, boolean review, Actor actor) {
+        return steps.stream().anyMatch(step -> step.actor().equals(actor.username())
+                && (review ? step.type().atApproval() : step.type().atReview()));
+    }
+
+    /**
+     * Puts an approved version in force (发布): it is deployed to the engine, and the version before it is superseded.
+     * Responses under way stay on the version that they started with.
+     *
+     * @throws Forbidden plan-publisher-only
+     * @throws Rejected  plan-not-approved
+     */
+    @Transactional
+    @Audited("plan.publication")
+    public Version publish(String key, int number, Actor actor) {
+        Version version = locked(key, number, actor);
+        if (!mayPublish(version, actor)) {
+            throw new Forbidden("plan-publisher-only");
+        }
+        if (version.state() == Status.PUBLISHED) {
+            return version;
+        }
+        require(version.state() == Status.APPROVED, "plan-not-approved", version);
+        deploy(version, plans.models(key, number), actor);
+        Version published = plans.version(key, number);
+        step(published, Type.PUBLISHED, actor.holds(Post.OFFICE) ? Post.OFFICE.code() : Post.PLANNER.code(), "", actor);
+        return published;
+    }
+
+    private static boolean mayPublish(Version version, Actor actor) {
+        return actor.holds(Post.OFFICE) || writes(version, actor);
+    }
+
+    private void deploy(Version version, Models models, Actor actor) {
+        PlanEngine.Deployed deployed = engine.deploy(version.key(), version.number(), models.bpmn(), models.dmn());
+        plans.inForce(version.key()).ifPresent(before -> moved(before, Status.SUPERSEDED, Type.SUPERSEDED, "", "", actor));
+        jdbc.sql("""
+                update plan_version set status = 'published', process_id = ?, decision_id = ?, published_at = ?
+                where plan_key = ? and version = ?""")
+                .params(deployed.processId(), deployed.decisionId(), Rows.at(clock.instant()), version.key(), version.number())
+                .update();
+    }
+
+    /**
+     * Takes a version away: the one in force out of use (停用), so that nothing is launched by it any more, while responses
+     * under way stay on it; or one that is being made for good (作废).
+     *
+     * @param reason must be there
+     * @throws Forbidden plan-withdrawer-only: the office or the approver for the version in force; the writer or the office
+     *                   for one that is being made
+     * @throws Rejected  plan-over when it is superseded or withdrawn already
+     */
+    @Transactional
+    @Audited("plan.withdrawal")
+    public Version withdraw(String key, int number, String reason, Actor actor) {
+        Checks checks = new Checks();
+        String said = checks.required("reason", reason, Checks.TEXT);
+        checks.done();
+        Version version = locked(key, number, actor);
+        if (!mayWithdraw(version, actor)) {
+            throw new Forbidden("plan-withdrawer-only");
+        }
+        if (version.state() == Status.WITHDRAWN && last(version).actor().equals(actor.username())) {
+            return version;
+        }
+        require(version.open() || version.state() == Status.PUBLISHED, "plan-over", version);
+        return moved(version, Status.WITHDRAWN, version.open() ? Type.GIVEN_UP : Type.WITHDRAWN,
+                actor.holds(Post.OFFICE) ? Post.OFFICE.code() : version.open() ? Post.PLANNER.code()
+                        : version.approval().post().code(), said, actor);
+    }
+
+    private static boolean mayWithdraw(Version version, Actor actor) {
+        return actor.holds(Post.OFFICE) || (version.publishedAt() == null ? writes(version, actor)
+                : version.approval().isOf(actor));
+    }
+
+    /** What somebody may do with a version now. */
+    public Options options(Version version, Actor actor) {
+        List<PlanStep> steps = steps(version);
+        boolean review = version.state() == Status.SUBMITTED;
+        boolean stage = review && actor.holds(Post.REVIEWER)
+                || version.state() == Status.REVIEWED && version.approval().isOf(actor);
+        boolean twice = stage && (wrote(version, steps, actor) || signedElsewhere(steps, review, actor));
+        return new Options(writes(version, actor) && version.state() == Status.DRAFT,
+                writes(version, actor) && (review || version.state() == Status.REVIEWED),
+                stage && !twice, twice,
+                version.state() == Status.APPROVED && mayPublish(version, actor),
+                (version.open() || version.state() == Status.PUBLISHED) && mayWithdraw(version, actor));
+    }
+
+    /** The versions that wait for this person's signature, those that wait longest first. */
+    public List<Waiting> waiting(Actor actor) {
+        return plans.open(actor).stream().filter(version -> options(version, actor).sign())
+                .map(version -> new Waiting(version, last(version))).sorted(Waiting.LONGEST_FIRST).toList();
+    }
+
+    /** The versions on which this person has the next move as their writer, or as the office that publishes. */
+    public List<Waiting> toGoOn(Actor actor) {
+        return plans.open(actor).stream()
+                .filter(version -> writes(version, actor) || options(version, actor).publish())
+                .map(version -> new Waiting(version, last(version))).sorted(Waiting.LONGEST_FIRST).toList();
+    }
+
+    /** What was done with a version, the first step first. */
+    public List<PlanStep> steps(Version version) {
+        return select("plan_key = ? and version = ? order by id", version.key(), version.number());
+    }
+
+    /** What was done with all versions of a plan, the first step first. */
+    public List<PlanStep> steps(String key) {
+        return select("plan_key = ? order by id", key);
+    }
+
+    private PlanStep last(Version version) {
+        List<PlanStep> steps = steps(version);
+        return steps.get(steps.size() - 1);
+    }
+
+    private List<PlanStep> select(String conditionAndOrder, Object... parameters) {
+        return jdbc.sql("select * from plan_step where " + conditionAndOrder).params(parameters)
+                .query((row, n) -> new PlanStep(row.getString("plan_key"), row.getInt("version"),
+                        Type.of(row.getString("type")), Rows.instant(row, "at"), row.getString("actor"),
+                        row.getString("actor_name"), row.getString("unit"), row.getString("post"), row.getString("comment"),
+                        row.getString("digest")))
+                .list();
+    }
+
+    /**
+     * Puts a reference model that is shipped with the program in force, without signatures: where the site has no version of
+     * the plan, or only those that were shipped. Where the site has taken the plan into its own hands, a model that it has
+     * never seen is offered only.
+     *
+     * @return the version now in force; empty when the site has withdrawn the plan, or has not yet published it
+     * @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md}
+     */
+    @Transactional
+    Optional<Version> ship(Models shipped) {
+        // What reaches the engine, and is kept, is compiled anew from what was read: nothing that only the text held.
+        Plan plan = plans.read(shipped);
+        Models models = PlanCompiler.compile(plan);
+        // Two nodes starting at once ship the same file: the second waits here and finds it done.
+        lock(plan.key());
+        List<Version> history = plans.history(plan.key());
+        Optional<Version> inForce = plans.inForce(plan.key());
+        if (inForce.isPresent() && inForce.get().digest().equals(models.digest())) {
+            return inForce;
+        }
+        boolean siteHasItsOwn = history.stream().filter(version -> version.open() || version.publishedAt() != null)
+                .anyMatch(version -> !version.shipped() || version.state() == Status.WITHDRAWN);
+        if (siteHasItsOwn) {
+            offer(plan.key(), models, history);
+            return inForce;
+        }
+        int number = next(plan.key());
+        insert(plan, number, Status.DRAFT, models, Actor.SYSTEM, true);
+        deploy(plans.version(plan.key(), number), models, Actor.SYSTEM);
+        Version version = plans.version(plan.key(), number);
+        step(version, Type.SHIPPED, "", "", Actor.SYSTEM);
+        audit.record(Actor.SYSTEM, "plan.shipping",
+                Map.of("key", plan.key(), "version", number, "digest", version.digest()));
+        return Optional.of(version);
+    }
+
+    /** What the site has had before, be it as the ground of its own version, is nothing new. */
+    private void offer(String key, Models models, List<Version> history) {
+        if (history.stream().noneMatch(version -> version.digest().equals(models.digest()))) {
+            jdbc.sql("""
+                    insert into plan_offer (plan_key, bpmn, dmn, digest, offered_at) values (?, ?, ?, ?, ?)
+                    on conflict (plan_key) do update set bpmn = excluded.bpmn, dmn = excluded.dmn, digest = excluded.digest,
+                        offered_at = excluded.offered_at where plan_offer.digest <> excluded.digest""")
+                    .params(key, models.bpmn(), models.dmn(), models.digest(), Rows.at(clock.instant())).update();
+        }
+    }
+
+    /** The newer reference model (参考模型) that came with the program; empty when there is none, or it was taken over. */
+    public Optional<Offer> offer(String key) {
+        return jdbc.sql("""
+                select * from plan_offer as o where plan_key = ? and not exists (
+                    select from plan_version as v where v.plan_key = o.plan_key and v.digest = o.digest)""")
+                .param(key)
+                .query((row, n) -> new Offer(plans.read(new Models(row.getString("bpmn"), row.getString("dmn"))),
+                        Rows.instant(row, "offered_at")))
+                .optional();
+    }
+
+    /**
+     * Takes the reference model that is offered over as a draft, see {@link #draft}.
+     *
+     * @throws NotFound when none is offered
+     */
+    @Transactional
+    @Audited("plan.offer")
+    public Version takeOver(String key, Actor actor) {
+        return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), actor);
+    }
+
+    /** Until the transaction ends, nobody else changes a version of this plan. */
+    private void lock(String key) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + key).query(rs -> { });
+    }
+
+    private Version locked(String key, int number, Actor actor) {
+        plans.version(key, number, actor);
+        lock(key);
+        Version version = plans.version(key, number, actor);
+        audit.add("digest", version.digest());
+        return version;
+    }
+
+    private int next(String key) {
+        return jdbc.sql("select coalesce(max(version), 0) + 1 from plan_version where plan_key = ?").param(key)
+                .query(Integer.class).single();
+    }
+
+    private void insert(Plan plan, int number, Status status, Models models, Actor actor, boolean shipped) {
+        jdbc.sql("""
+                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, writer, writer_unit,
+                    drafted_at, shipped)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(plan.key(), number, plan.name(), plan.hazard(), status.code(), models.bpmn(), models.dmn(),
+                        models.digest(), actor.username(), actor.unit(), Rows.at(clock.instant()), shipped)
+                .update();
+    }
+
+    private Version moved(Version version, Status to, Type type, String post, String comment, Actor actor) {
+        jdbc.sql("update plan_version set status = ? where plan_key = ? and version = ?")
+                .params(to.code(), version.key(), version.number()).update();
+        step(version, type, post, comment, actor);
+        return plans.version(version.key(), version.number());
+    }
+
+    private void step(Version version, Type type, String post, String comment, Actor actor) {
+        jdbc.sql("""
+                insert into plan_step (plan_key, version, type, at, actor, actor_name, unit, post, comment, digest)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(version.key(), version.number(), type.code(), Rows.at(clock.instant()), actor.username(), actor.name(),
+                        actor.unit(), post, comment, version.digest())
+                .update();
+    }
+
+    private static boolean writes(Version version, Actor actor) {
+        return version.writer().equals(actor.username()) && actor.holds(Post.PLANNER);
+    }
+
+    private static void requireWriter(Version version, Actor actor) {
+        if (!writes(version, actor)) {
+            throw new Forbidden("plan-writer-only");
+        }
+    }
+
+    private static void require(boolean allowed, String code, Version version) {
+        if (!allowed) {
+            throw new Rejected(code, version.number());
+        }
+    }
+
+    private static String optional(String comment) {
+        Checks checks = new Checks();
+        String said = checks.optional("comment", comment, Checks.TEXT);
+        checks.done();
+        return said;
+    }
+
+    /**
+     * What somebody looked at before signing.
+     *
+     * @param status code of the {@link Status} in which it was
+     * @param digest of the content
+     */
+    public record Seen(String status, String digest) {
+    }
+
+    /**
+     * What somebody may do with a version.
+     *
+     * @param sign  give the signature that is asked for now
+     * @param twice holds the post that signs now, but has written or signed the version and so may not
+     */
+    public record Options(boolean submit, boolean recall, boolean sign, boolean twice, boolean publish, boolean withdraw) {
+        public boolean any() {
+            return submit || recall || sign || publish || withdraw;
+        }
+    }
+
+    /** @param since the last step: since then it waits */
+    public record Waiting(Version version, PlanStep since) {
+        private static final java.util.Comparator<Waiting> LONGEST_FIRST =
+                java.util.Comparator.comparing(waiting -> waiting.since().at());
+    }
+
+    /** A reference model that came with a newer program. */
+    public record Offer(Plan plan, Instant offeredAt) {
+    }
+}

@@ -1,0 +1,69 @@
+package org.fengsui.plan;
+
+import java.util.Set;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
+import org.fengsui.support.Actors;
+import org.springframework.context.ApplicationContext;
+
+/** Small plans on their way through review and approval, by the real commands. */
+public final class LifePlans {
+
+    public static final Actor PLANNER = new Actor("planner", "预案编制员", "emergency", Set.of(Post.PLANNER));
+    public static final Actor REVIEWER = new Actor("reviewer", "预案审核员", "emergency", Set.of(Post.REVIEWER));
+
+    private LifePlans() {
+    }
+
+    /** A plan of this kind; what differs between two is the title of their first level. */
+    public static Plan plan(String key, Plan.Type type, String lead, String title) {
+        Plan heat = TestPlans.threeLevelNonCumulative();
+        Plan.About about = heat.about();
+        return new Plan(key, "虚构预案 " + key, "fictitious", new Plan.About(about.source(), about.notice(), type, about.tier(),
+                lead, about.cumulative(), about.drillEveryMonths(), about.drillClause()), heat.districtNotBelowCity(),
+                heat.districtClause(), heat.writtenApprovalWithin(), heat.writtenApprovalAssumed(),
+                heat.levels().stream().map(level -> level.rank() > 1 ? level : new Plan.Level(level.code(), title, level.label(),
+                        level.color(), level.rank(), level.automatic(), level.authority(), level.ending())).toList(),
+                heat.headquarters(), heat.members(), heat.facts(), heat.triggers(), heat.situations(), heat.workGroups(),
+                heat.actions(), heat.endConditions(), heat.provisions());
+    }
+
+    public static Plan special(String key, String title) {
+        return plan(key, Plan.Type.SPECIAL, "", title);
+    }
+
+    /** A special plan of a key of its own, brought to where a status says. */
+    public static Plans.Version at(ApplicationContext context, String key, Plans.Status status) {
+        return at(context, special(key, "黄色响应"), status);
+    }
+
+    public static Plans.Version at(ApplicationContext context, Plan plan, Plans.Status status) {
+        PlanLife life = context.getBean(PlanLife.class);
+        Plans.Version version = life.draft(plan, PLANNER);
+        if (status.compareTo(Plans.Status.SUBMITTED) >= 0) {
+            version = life.submit(version.key(), version.number(), "请审核", PLANNER);
+        }
+        if (status.compareTo(Plans.Status.REVIEWED) >= 0) {
+            version = life.sign(version.key(), version.number(), PlanLife.APPROVED, "", null, REVIEWER);
+        }
+        if (status.compareTo(Plans.Status.APPROVED) >= 0) {
+            version = life.sign(version.key(), version.number(), PlanLife.APPROVED, "", null, Actors.GOVERNMENT);
+        }
+        if (status.compareTo(Plans.Status.PUBLISHED) >= 0) {
+            version = life.publish(version.key(), version.number(), PLANNER);
+        }
+        return version;
+    }
+
+    /** Ships a model with the program, as at the server's start. */
+    public static void ship(ApplicationContext context, Plan plan) {
+        context.getBean(PlanLife.class).ship(PlanCompiler.compile(plan));
+    }
+
+    /** Takes what tests made out of the lists again: versions and all that hangs on them. */
+    public static void forget(ApplicationContext context, String keyBegins) {
+        context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class).sql("""
+                with steps as (delete from plan_step where plan_key like ?)
+                delete from plan_version where plan_key like ?""").params(keyBegins + "%", keyBegins + "%").update();
+    }
+}
