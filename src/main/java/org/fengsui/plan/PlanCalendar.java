@@ -148,8 +148,7 @@ public class PlanCalendar {
 
     /** The same where there is one. */
     public Optional<Sheet> find(String key) {
-        return plans.published().stream().filter(version -> version.key().equals(key)).findFirst()
-                .map(version -> sheets(List.of(version)).get(0));
+        return plans.inForce(key).map(version -> sheets(List.of(version)).get(0));
     }
 
     /** What is to be done with all plans in force: what is late first, then by day, what has no date last. */
@@ -297,16 +296,16 @@ public class PlanCalendar {
      */
     @Transactional
     @Audited("plan.date-strike")
-    public Entry strike(String key, UUID id, String reason, Actor actor) {
+    public Entry strike(String key, UUID id, String why, Actor actor) {
         requireKeeper(actor);
         lock(key);
         entry(key, id);
         Checks checks = new Checks();
-        String why = checks.required("reason", reason, Checks.TEXT);
+        String said = checks.required("why", why, Checks.TEXT);
         checks.done();
         jdbc.sql("""
                 update plan_date set struck_by = ?, struck_at = ?, struck_reason = ? where id = ? and struck_at is null""")
-                .params(actor.username(), Rows.at(clock.instant()), why, id).update();
+                .params(actor.username(), Rows.at(clock.instant()), said, id).update();
         return entry(key, id);
     }
 
@@ -381,12 +380,12 @@ public class PlanCalendar {
      */
     @Transactional
     @Audited("plan.revision-end")
-    public Revision endRevision(String key, UUID id, String text, Actor actor) {
+    public Revision endRevision(String key, UUID id, String ending, Actor actor) {
         requireKeeper(actor);
         lock(key);
         Revision revision = revision(key, id);
         Checks checks = new Checks();
-        String said = checks.required("text", text, Checks.TEXT);
+        String said = checks.required("ending", ending, Checks.TEXT);
         checks.done();
         if (!revision.open()) {
             return revision;

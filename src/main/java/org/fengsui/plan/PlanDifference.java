@@ -56,7 +56,7 @@ public final class PlanDifference {
      * A changed item.
      *
      * @param key    its stable key; empty for a section as a whole
-     * @param name   what it is called now, or was
+     * @param name   what it is called now, or was; empty for the basic information and a section as a whole
      * @param clause of the plan, in the newer version where it is there; may be empty
      * @param units  codes of the units that it concerns
      */
@@ -218,7 +218,7 @@ public final class PlanDifference {
                         (side, months) -> (Integer) months == 0 ? words.text("none") : words.text("months", String.valueOf(months))),
                 text("drill-clause", null, plan -> plan.about().drillClause())), before.plan, after.plan);
         if (!lines.isEmpty()) {
-            items.add(new Item(Section.ABOUT, Kind.CHANGED, NOTHING, after.plan.name(), NOTHING, Set.of(), lines));
+            items.add(new Item(Section.ABOUT, Kind.CHANGED, NOTHING, NOTHING, NOTHING, Set.of(), lines));
         }
     }
 

@@ -61,7 +61,7 @@ class CalendarApi {
     @GetMapping("/{key}/versions/{version}/difference")
     DifferenceView planDifference(@PathVariable String key, @PathVariable int version,
                                   @RequestParam(required = false) Integer from, Actor actor) {
-        List<Plans.Version> versions = plans.history(key);
+        List<Plans.Version> versions = plans.history(key, actor);
         Plans.Version newer = find(versions, version);
         Plans.Version older = from == null ? DifferencePages.before(versions, newer) : find(versions, from);
         PlanDifference difference = differences.between(older.plan(), newer.plan());

@@ -71,7 +71,11 @@ class CalendarPages {
         model.addAttribute("duties", Stream.of(Duty.values()).map(CalendarWords::code).toList());
         model.addAttribute("late", lines.stream().filter(line -> line.due().late()).toList());
         model.addAttribute("months", months);
-        model.addAttribute("undated", lines.stream().filter(line -> line.due().on() == null).toList());
+        model.addAttribute("undated", lines.stream().filter(line -> line.due().on() == null && line.line().revision() != null)
+                .toList());
+        model.addAttribute("waiting", lines.stream().filter(line -> line.due().on() == null && line.line().revision() == null)
+                .collect(Collectors.groupingBy(line -> line.line().plan().key(), LinkedHashMap::new, Collectors.toList()))
+                .values());
         model.addAttribute("unknown", words.unknown(lines.stream().flatMap(line -> line.line().due().unknown().stream())
                 .collect(Collectors.toCollection(TreeSet::new))));
         return "plan/calendar";

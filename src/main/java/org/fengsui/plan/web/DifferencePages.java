@@ -44,11 +44,12 @@ class DifferencePages {
                       @RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "") String section,
                       @RequestParam(defaultValue = "") String kind, @RequestParam(defaultValue = "") String unit,
                       @RequestParam(defaultValue = "") String matter, Actor actor, Model model) {
-        List<Plans.Version> versions = plans.history(key);
+        List<Plans.Version> versions = plans.history(key, actor);
         if (versions.isEmpty()) {
             throw new NotFound("plan");
         }
-        Plans.Version newer = to.isEmpty() ? versions.get(0) : version(versions, to);
+        Plans.Version newer = to.isEmpty() ? versions.stream().filter(one -> !one.status().equals("withdrawn")).findFirst()
+                .orElse(versions.get(0)) : version(versions, to);
         Plans.Version older = from.isEmpty() ? before(versions, newer) : version(versions, from);
         PlanDifference difference = differences.between(older.plan(), newer.plan());
         Set<String> units = difference.items().stream().map(Item::units).flatMap(Set::stream).collect(Collectors.toSet());

@@ -25,7 +25,6 @@ final class Icalendar {
         line("VERSION:2.0");
         line("PRODID:-//Fengsui//Plans//ZH");
         line("CALSCALE:GREGORIAN");
-        line("METHOD:PUBLISH");
         line("X-WR-CALNAME:" + escaped(name));
         line("REFRESH-INTERVAL;VALUE=DURATION:P1D");
     }
