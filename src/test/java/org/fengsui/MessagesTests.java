@@ -41,7 +41,14 @@ class MessagesTests {
             "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-",
             "post.", "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
             "plan.card.", "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.",
-            "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.");
+            "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.", "plan.calendar.",
+            "plan.calendar.duty.", "plan.calendar.filing.", "plan.calendar.kind.", "plan.calendar.reason.",
+            "plan.calendar.rule.", "plan.calendar.safety.", "plan.difference.", "plan.difference.color.",
+            "plan.difference.field.", "plan.difference.is.facttype.", "plan.difference.is.how.",
+            "plan.difference.is.kind.", "plan.difference.is.phase.", "plan.difference.is.since.",
+            "plan.difference.is.tier.", "plan.difference.is.type.", "plan.difference.kind.",
+            "plan.difference.matter.", "plan.difference.need.", "plan.difference.section.",
+            "plan.difference.version.", "plan.holidays.");
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.",
             "timeline.delegated-", "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",
@@ -121,7 +128,7 @@ class MessagesTests {
         ENGLISH.forEach((key, text) -> assertThat(chinese.matcher(EXAMPLES.stream().reduce((String) text,
                 (rest, example) -> rest.replace(example, ""))).find()).as("%s = %s", key, text).isFalse());
         CHINESE.forEach((key, text) -> assertThat(((String) key).startsWith("keys.key.") || chinese.matcher((String) text).find()
-                || ((String) text).replaceAll("\\{\\d}", "").matches("[\\p{Punct}：，（）、“”\\s]*|[yMdHm: -]+"))
+                || ((String) text).replaceAll("\\{\\d}", "").matches("[\\p{Punct}：，；（）、“”\\s]*|[yMdHm: -]+"))
                 .as("%s = %s", key, text).isTrue());
     }
 

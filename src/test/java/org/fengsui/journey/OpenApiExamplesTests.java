@@ -105,6 +105,9 @@ class OpenApiExamplesTests {
         run("sysadmin", "returnPerson", 200, wangwu);
         run("water-leader", "deputise", 200, Map.of("username", "water-leader"));
 
+        run("planner", "recordPlanDate", 201, Map.of("key", "flood-nanjing"));
+        run("office", "openPlanRevision", 201, Map.of("key", "flood-nanjing"));
+
         assertThat(executed).containsExactlyInAnyOrderElementsOf(operations.keySet());
     }
 

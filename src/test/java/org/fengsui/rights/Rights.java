@@ -29,6 +29,7 @@ final class Rights {
     private static final String GET = "GET";
     private static final String POST = "POST";
     private static final Set<Role> SECADMIN = Set.of(Role.SECADMIN);
+    private static final Set<Role> KEEPERS = Set.of(Role.PLANNER, Role.OFFICE);
     private static final Set<Role> GOVERNMENT = Set.of(Role.GOVERNMENT);
 
     private final List<Line> lines = new ArrayList<>();
@@ -231,6 +232,22 @@ final class Rights {
                 .because("不保存，不下达", "nothing is stored or sent");
         line("plan", GET, "/plans/{key}/versions/{version}/model", "下载流程模型", "download the process model").ok(SIGNED_IN);
         line("plan", GET, "/plans/{key}/versions/{version}/decisions", "下载决策表", "download the decision table").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/difference", "看两个版本的差异", "see what changed between versions").ok(SIGNED_IN);
+        line("plan", GET, "/plans/calendar", "预案管理日历", "the calendar of plans").ok(SIGNED_IN);
+        line("plan", GET, "/plans/calendar.ics", "下载预案管理日历", "download the calendar of plans").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/calendar", "一个预案的管理日期", "the dates of a plan").ok(SIGNED_IN);
+        String form = "/plans/{key}/calendar/{form:date|strike|safety|revision|end}";
+        line("plan", GET, form, "返回管理日期", "back to the dates of a plan").ok(SIGNED_IN).status(302).with("form", "date");
+        line("plan", POST, form, "登记预案日期，提出和结束修订", "record dates of a plan, ask for a revision, end it").ok(KEEPERS)
+                .othersForbidden().with("form", "safety").form((s, id) -> fields("safety", "none"));
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}/difference", "看两个版本的差异",
+                "see what changed between versions").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/calendar", "预案管理日历", "the calendar of plans").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/plans/{key}/calendar", "一个预案的管理日期", "the dates of a plan").ok(SIGNED_IN);
+        line("plan", POST, "/api/v1/plans/{key}/calendar/dates", "登记预案日期", "record a date of a plan").ok(KEEPERS)
+                .othersForbidden().status(201).json((s, id) -> fields("kind", "drill", "on", "2026-07-01", "note", "桌面推演"));
+        line("plan", POST, "/api/v1/plans/{key}/calendar/revisions", "提出修订预案", "ask for a revision of a plan").ok(KEEPERS)
+                .othersForbidden().status(201).json((s, id) -> fields("reason", "other", "text", "核对联系电话"));
         line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.fengsui.task.Task;
 import org.fengsui.task.Tasks;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
+import org.fengsui.plan.PlanCalendar;
 import org.fengsui.organization.spi.SignInMeans;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,7 +43,7 @@ public final class Pages implements AutoCloseable {
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
             "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
             "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification",
-            "/account/password", "/account/tokens");
+            "/account/password", "/account/tokens", "/plans/{key}/calendar/{form:date|strike|safety|revision|end}");
 
     /** What a session has to be lost for, a sign-in half done, or a site be empty; their own tests look at them. */
     public static final Set<String> ELSEWHERE = Set.of("/resume", "/setup/{token}", "/login/password", "/login/code",
@@ -238,6 +241,15 @@ public final class Pages implements AutoCloseable {
         line("cards", "water", "/plans/flood-nanjing/cards?level=Ⅱ");
         line("cards-post", "duty", "/plans/flood-nanjing/cards?post=office&card=procedure");
         line("duties", "water", "/duties");
+        calendar(context.getBean(PlanCalendar.class), scenario.clock.instant());
+        line("plans-calendar", "planner", "/plans/calendar");
+        line("plan-dates", "planner", "/plans/flood-nanjing/calendar");
+        line("plan-dates-read", "water", "/plans/flood-nanjing/calendar");
+        line("plan-dates-errors", "office", "/plans/flood-nanjing/calendar", 200, page -> {
+            page.locator("#record button[type=submit]").click();
+            page.locator(".summary").waitFor();
+        });
+        line("plan-difference", "planner", "/plans/flood-nanjing/difference");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
         line("search", "duty", "/search?q=汛情");
         line("search-none-found", "water", "/search?q=没有这样的事件");
@@ -269,6 +281,14 @@ public final class Pages implements AutoCloseable {
         line("configuration", "sysadmin", "/configuration");
         line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
         line("not-found", "water", "/nothing-here", 404, page -> { });
+    }
+
+    /** A plan that was printed long ago: filed, not made public, to be revised. */
+    private static void calendar(PlanCalendar calendar, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneId.of("Asia/Shanghai"));
+        calendar.record("flood-nanjing", "printing", today.minusMonths(3), "", "", Actors.OFFICE);
+        calendar.record("flood-nanjing", "filing", today.minusMonths(3).plusDays(9), "", "车辆都在外地", Actors.OFFICE);
+        calendar.revise("flood-nanjing", "practice", "研判需要", List.of("grading"), today.plusDays(5), Actors.OFFICE);
     }
 
     public List<Line> lines() {
