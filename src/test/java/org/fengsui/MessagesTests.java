@@ -49,7 +49,7 @@ class MessagesTests {
             "plan.difference.is.tier.", "plan.difference.is.type.", "plan.difference.kind.",
             "plan.difference.matter.", "plan.difference.need.", "plan.difference.section.",
             "plan.difference.version.", "plan.holidays.", "plan.about.", "plan.approval-by.", "plan.file.",
-            "plan.go.", "plan.next.", "plan.stage.", "plan.step-title.", "plan.step.");
+            "plan.go.", "plan.next.", "plan.stage.", "plan.step-title.", "plan.step.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.",
             "timeline.delegated-", "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",

@@ -333,9 +333,11 @@ public class Incidents {
         Checks checks = new Checks();
         Map<String, Object> facts = FactReader.read(sent, List.of(version.plan()), true, checks);
         checks.done();
-        Optional<Proposal> proposal = proposals.propose(version, facts);
+        Instant now = clock.instant();
+        List<Observation> observed = List.of(new Observation(null, now, now, null, "", facts));
+        Optional<Proposal> proposal = proposals.propose(version, observed);
         return new WhatIf(proposal.orElse(null), proposal.map(Proposal::next)
-                .orElseGet(() -> proposals.next(version.plan(), 0, facts)));
+                .orElseGet(() -> proposals.next(version.plan(), 0, observed)));
     }
 
     /** @param proposal null when nothing would be proposed; {@code next}: what would propose a higher level */

@@ -113,7 +113,7 @@ class Proposals {
                     return new Proposal.Reason(condition.fact(), shown(plan, condition.fact(), facts),
                             text(plan, condition), trigger.clause(), trigger.level(), trigger.id(), trigger.track(),
                             met(trigger, facts), trigger.need(), trigger.conditions().size(),
-                            confirmed.map(o -> organization.person(o.recordedBy())).orElse(null),
+                            confirmed.map(Observation::recordedBy).map(organization::person).orElse(null),
                             confirmed.map(Observation::observedAt).orElse(null));
                 });
     }

@@ -15,6 +15,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plan.Action;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Rejected;
+import org.fengsui.task.Since;
 import org.fengsui.task.Task;
 import org.springframework.stereotype.Service;
 
@@ -113,7 +114,7 @@ public class Rehearsals {
         Instant now = clock.instant();
         return new Task(id, NOWHERE, true, action, null, 1, title, "", kind, phase, unit, unit, List.of(), level, "", "",
                 "", "", terms.note(), now, "", terms.receiptWithin(), terms.receiptAssumed(), null, null, null, null,
-                terms.dueWithin(), terms.dueAssumed(), null, recurs, terms.every(), null, null, null, null, null,
+                terms.dueWithin(), terms.dueAssumed(), Since.opening(now), null, recurs, terms.every(), null, null, null, null, null,
                 Map.of(), null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 "rehearsed");
     }

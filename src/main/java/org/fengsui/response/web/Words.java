@@ -14,6 +14,7 @@ import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
+import org.fengsui.response.Anchors;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
 import org.fengsui.response.Response;
@@ -72,10 +73,17 @@ class Words {
 
     /** What is opened, one row per action, in the order of the organisation and then of the plan. */
     List<Opening> openings(Responses.Preview preview) {
-        List<Difference.Opening> opened = preview.difference().opened();
-        Map<String, Responses.Missing> missing = preview.missing().stream()
-                .collect(Collectors.toMap(Responses.Missing::unit, one -> one));
-        Plan plan = preview.version().plan();
+        return openings(preview.version().plan(), preview.difference().opened(), preview.missing().stream()
+                .collect(Collectors.toMap(Responses.Missing::unit, one -> one)), preview.anchors());
+    }
+
+    /** The same where nothing happens at any real time. */
+    List<Opening> openings(Plan plan, List<Difference.Opening> opened) {
+        return openings(plan, opened, Map.of(), new Anchors(null, null, null, null));
+    }
+
+    private List<Opening> openings(Plan plan, List<Difference.Opening> opened, Map<String, Responses.Missing> missing,
+                                   Anchors anchors) {
         Map<Plan.Action, List<String>> units = new LinkedHashMap<>();
         Map<Plan.Action, Plan.Terms> terms = new HashMap<>();
         for (Difference.Opening opening : opened) {
@@ -93,7 +101,7 @@ class Words {
                     action.kind().name().toLowerCase(Locale.ROOT), action.recurs(), terms.get(action),
                     action.clause(), action.since().name().toLowerCase(Locale.ROOT),
                     plan.action(action.after()).map(Plan.Action::title).orElse(""),
-                    preview.anchors().dueAt(action, terms.get(action))));
+                    anchors.dueAt(action, terms.get(action))));
             previous = unit;
         }
         return rows;
