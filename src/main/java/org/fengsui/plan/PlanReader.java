@@ -548,7 +548,7 @@ class PlanReader {
         }
 
         private String at(XmlElement element, int line) {
-            return line == 0 ? element.where() : element.id() + ":" + line;
+            return line == 0 ? element.where() : element.nearestId() + ":" + line;
         }
 
         /** At the line of an entry's text, with the id of what people know it by. */

@@ -25,6 +25,7 @@ import org.springframework.modulith.NamedInterface;
 public class XmlElement {
 
     /** The text is no XML, or XML that a model must not use (DOCTYPE, entities, too deep, too large). */
+    @NamedInterface("xml")
     public static class Refused extends Exception {
         private final String code;
         private final int line;

@@ -107,6 +107,15 @@ class PlanReaderTests {
                 .contains("group-rank", "missing-authority", "bad-cell");
     }
 
+    /** Found by the fuzzer: the places of such a process began with a colon. */
+    @Test
+    void aProcessWithoutAnIdIsNamedByWhatItIsIn() {
+        Reading reading = read(replaceFirst(heat.get(0), "<bpmn:process id=\"heat-testville\"", "<bpmn:process"), heat.get(1));
+
+        assertThat(reading.plan()).isEmpty();
+        assertThat(reading.problems()).allSatisfy(problem -> assertThat(problem.where()).matches("(?s).+:[1-9]\\d*"));
+    }
+
     @Test
     void aDoctypeIsRefused() {
         String bomb = "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>";

@@ -224,6 +224,7 @@ class LifePages {
                 comments.maySettle(comment, version, actor))).toList());
         model.addAttribute("mayComment", comments.may(version, actor));
         model.addAttribute("mayAttach", attachments.may(version, actor));
+        model.addAttribute("maySign", life.options(version, actor).sign());
         model.addAttribute("files", attachments.of(version, actor).stream().map(this::row).toList());
         model.addAttribute("typed", typed);
         return "plan/papers";
