@@ -39,15 +39,16 @@ class MessagesTests {
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
             "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-", "post.",
-            "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
+            "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.", "task.since.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
-            "task.kind.", "task.late.", "task.line.", "task.notice.", "task.since.", "task.tab.", "timeline.", "timeline.delegated-",
-            "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn."));
+            "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.", "timeline.delegated-",
+            "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",
+            "workbook.problem."));
     /** Names that an English text quotes as they are. */
     private static final List<String> EXAMPLES = List.of("长江南京");
-    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
+    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "FactWords.java", "ProcessModel.java",
             "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java",
-            "SampleFeed.java", "FactWords.java");
+            "SampleFeed.java", "Amounts.java", "Column.java", "Item.java", "Sheet.java", "Words.java");
 
     @Test
     void bothLanguagesHaveTheSameKeys() {
