@@ -103,7 +103,7 @@ class PlanPages {
                 .body((bpmn ? models.bpmn() : models.dmn()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static int number(String version) {
+    static int number(String version) {
         if (!version.matches("\\d{1,6}")) {
             throw new NotFound("plan");
         }
