@@ -72,7 +72,7 @@ class EngineConfiguration {
         engine.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(recorder.parseListener())));
         engine.setBpmnParseFactory(new EngineGate());
         DefaultDmnEngineConfiguration decisions = new DefaultDmnEngineConfiguration();
-        decisions.getTransformer().getTransformListeners().add(new DecisionGate());
+        decisions.setTransformer(new DecisionGate());
         engine.setDmnEngineConfiguration(decisions);
         // No language but FEEL's unary tests is ever asked for; whatever asks for one finds no engine.
         engine.setScriptEngineResolver(new NoScripts());
