@@ -23,7 +23,7 @@ import org.springframework.context.MessageSource;
  * all problems at once.
  */
 @org.springframework.stereotype.Component
-class PlanReader {
+public class PlanReader {
 
     private final MessageSource messages;
 
@@ -32,7 +32,7 @@ class PlanReader {
     }
 
     /** @param locale language of the problems' messages */
-    Reading read(String bpmn, String dmn, Locale locale) {
+    public Reading read(String bpmn, String dmn, Locale locale) {
         return new Work(locale).read(bpmn, dmn);
     }
 

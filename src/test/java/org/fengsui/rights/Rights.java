@@ -262,6 +262,15 @@ final class Rights {
                 .othersForbidden().status(201).json((s, id) -> fields("kind", "drill", "on", "2026-07-01", "note", "桌面推演"));
         line("plan", POST, "/api/v1/plans/{key}/calendar/revisions", "提出修订预案", "ask for a revision of a plan").ok(KEEPERS)
                 .othersForbidden().status(201).json((s, id) -> fields("reason", "other", "text", "核对联系电话"));
+        line("plan", GET, "/plans/{key}/versions/{version}/workbook", "下载预案工作簿", "download the plan workbook").ok(SIGNED_IN);
+        line("plan", GET, "/plans/new", "新建预案页", "the page for a new plan").ok(Set.of(Role.PLANNER)).othersForbidden();
+        line("plan", GET, "/plans/new/workbook", "下载空白工作簿", "download the empty workbook").ok(Set.of(Role.PLANNER))
+                .othersForbidden();
+        line("plan", POST, "/plans/new", "上传预案工作簿", "upload a plan workbook").ok(Set.of(Role.PLANNER)).othersForbidden()
+                .status(422).file().because("这里提交的不是工作簿", "what is sent here is no workbook");
+        line("plan", POST, "/api/v1/plans", "上传预案", "upload a plan").ok(Set.of(Role.PLANNER)).othersForbidden()
+                .status(422).file().because("这里提交的不是工作簿", "what is sent here is no workbook");
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}/workbook", "预案工作簿", "the plan workbook").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);

@@ -1,5 +1,6 @@
 package org.fengsui.support;
 
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.Page;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -261,6 +262,13 @@ public final class Pages implements AutoCloseable {
             page.locator(".summary").waitFor();
         });
         line("plan-difference", "planner", "/plans/flood-nanjing/difference");
+        line("plan-new", "planner", "/plans/new");
+        lines.add(new Line("plan-new-problems", "planner", "/plans/new", 200, true, page -> {
+            page.locator("#file").setInputFiles(new FilePayload("预案.xlsx", "application/octet-stream",
+                    context.getBean(org.fengsui.plan.workbook.Workbooks.class).empty(List.of("Ⅳ", "Ⅲ", "Ⅱ", "Ⅰ"))));
+            page.locator("form[method=post] button[type=submit]").last().click();
+            page.locator(".summary").waitFor();
+        }));
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
         plansInTheMaking(context);
         line("search", "duty", "/search?q=汛情");

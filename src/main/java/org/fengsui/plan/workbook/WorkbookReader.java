@@ -958,6 +958,8 @@ class WorkbookReader {
                 boolean told = FOLLOWS_FROM.getOrDefault(finding.code(), List.of()).stream().anyMatch(sheet ->
                         unread.contains(sheet.title));
                 String where = where(finding);
+                // In a workbook a gap among the levels of a cumulative plan is written out: — in 签收.
+                told |= finding.code().equals("not-cumulative");
                 if (!told && !wrong.contains(where)) {
                     String of = titles.getOrDefault(finding.subject(), Map.of())
                             .getOrDefault(Amounts.normal(finding.of()), finding.of());

@@ -48,7 +48,7 @@ class WorkbookWriter {
     private static final String LINE = "B8C0C8";
     private static final String SOFT = "6B7480";
 
-    private final SXSSFWorkbook book = new SXSSFWorkbook(200);
+    private final SXSSFWorkbook book = new SXSSFWorkbook(null, 200, false, true);
     private final CellStyle headStyle = style(HEAD, true, false, true);
     private final CellStyle termHeadStyle = style(TERM_HEAD, true, false, false);
     private final CellStyle exampleStyle = style("F6F7F8", false, true, true);

@@ -1,7 +1,10 @@
 package org.fengsui.plan.workbook;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
@@ -23,8 +26,15 @@ public class Workbooks {
     /** Most rows with something in them, over all sheets. */
     public static final int MOST_ROWS = XlsxFile.MOST_ROWS;
 
+    public static final String MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    /** Where a problem of the file as a whole stands. */
+    public static final String WHOLE_FILE = WorkbookReader.WHOLE_FILE;
+    /** The levels of most plans, the lowest first. */
+    public static final List<String> USUAL_LEVELS = List.of("\u2163", "\u2162", "\u2161", "\u2160");
+
     private static final int MOST_LEVELS = 12;
 
+    private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private final MessageSource messages;
     private final Organization organization;
 
@@ -52,9 +62,21 @@ public class Workbooks {
         return WorkbookWriter.of(plan, site());
     }
 
-    /** A plan from its workbook, or all that keeps it from being one. @param locale language of the messages */
-    public Reading read(byte[] content, Locale locale) {
-        return new WorkbookReader(messages, site()).read(content, locale);
+    /**
+     * A plan from its workbook, or all that keeps it from being one.
+     *
+     * @param content is read to its end, but no further than the largest workbook
+     * @param locale  language of the problems' messages
+     */
+    public Reading read(InputStream content, Locale locale) throws IOException {
+        byte[] workbook = content.readNBytes(LARGEST + 1);
+        // One at a time: the largest takes a good part of a small server's memory.
+        oneAtATime.lock();
+        try {
+            return new WorkbookReader(messages, site()).read(workbook, locale);
+        } finally {
+            oneAtATime.unlock();
+        }
     }
 
     /** Sheet of a problem, e.g. 启动条件; for what concerns the whole file {@code xlsx}. */

@@ -438,7 +438,7 @@ class XlsxFile {
 
         @Override
         boolean takes(String local) {
-            return local.equals("t") || local.equals("v");
+            return local.equals(type.equals("inlineStr") ? "t" : "v");
         }
 
         @Override

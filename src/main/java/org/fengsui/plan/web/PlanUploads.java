@@ -1,0 +1,141 @@
+package org.fengsui.plan.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
+import org.fengsui.plan.PlanLife;
+import org.fengsui.plan.Plans;
+import org.fengsui.plan.Problem;
+import org.fengsui.plan.Reading;
+import org.fengsui.plan.workbook.Workbooks;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Refusal;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** New plans from workbooks (预案工作簿): the empty one to fill in, the upload with its problems, any version as one. */
+@Controller
+class PlanUploads {
+
+    private final Plans plans;
+    private final PlanLife life;
+    private final Workbooks workbooks;
+
+    PlanUploads(Plans plans, PlanLife life, Workbooks workbooks) {
+        this.plans = plans;
+        this.life = life;
+        this.workbooks = workbooks;
+    }
+
+    @GetMapping("/plans/new")
+    String blank(Actor actor, Model model) {
+        requirePlanner(actor);
+        return page("", model);
+    }
+
+    private static String page(String levels, Model model) {
+        model.addAttribute("typedLevels", levels);
+        model.addAttribute("largest", Workbooks.LARGEST / 1024 / 1024);
+        model.addAttribute("mostRows", Workbooks.MOST_ROWS);
+        return "plan/new";
+    }
+
+    /** @param levels codes, the lowest first, parted by spaces or commas; empty = Ⅳ to Ⅰ */
+    @GetMapping("/plans/new/workbook")
+    Object emptyWorkbook(@RequestParam(defaultValue = "") String levels, Actor actor, Model model,
+                         HttpServletResponse answer) {
+        requirePlanner(actor);
+        try {
+            List<String> codes = List.of(levels.strip().split("[\\s,、，]+"));
+            return file(workbooks.empty(levels.isBlank() ? Workbooks.USUAL_LEVELS : codes), "plan.xlsx");
+        } catch (Refusal problem) {
+            answer.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+            return page(levels, model);
+        }
+    }
+
+    @PostMapping("/plans/new")
+    String upload(@RequestParam(required = false) MultipartFile file, Actor actor, Model model,
+                  RedirectAttributes redirect, HttpServletResponse answer) throws IOException {
+        requirePlanner(actor);
+        Reading reading;
+        try (InputStream content = file == null ? InputStream.nullInputStream() : file.getInputStream()) {
+            reading = workbooks.read(content, LocaleContextHolder.getLocale());
+        }
+        if (reading.plan().isEmpty()) {
+            answer.setStatus(HttpStatus.UNPROCESSABLE_ENTITY.value());
+            model.addAttribute("fileName", file == null ? "" : file.getOriginalFilename());
+            model.addAttribute("sheets", sheets(reading.problems()));
+            model.addAttribute("errors", reading.problems().stream().filter(Problem::isError).count());
+            model.addAttribute("warnings", reading.problems().stream().filter(p -> !p.isError()).count());
+            return page("", model);
+        }
+        try {
+            Plans.Version version = life.draft(reading.plan().get(), actor);
+            redirect.addFlashAttribute("uploaded", sheets(reading.problems()));
+            redirect.addAttribute("version", version.number());
+            return "redirect:/plans/" + version.key();
+        } catch (Refusal problem) {
+            answer.setStatus(problem.status());
+            model.addAttribute("problem", problem);
+            return page("", model);
+        }
+    }
+
+    @GetMapping("/plans/{key}/versions/{version}/workbook")
+    ResponseEntity<byte[]> workbook(@PathVariable String key, @PathVariable String version, Actor actor) {
+        Plans.Version shown = plans.version(key, PlanPages.number(version), actor);
+        return file(workbooks.of(shown.plan()), key + "-" + shown.number() + ".xlsx");
+    }
+
+    static ResponseEntity<byte[]> file(byte[] workbook, String name) {
+        return ResponseEntity.ok().contentType(MediaType.parseMediaType(Workbooks.MEDIA_TYPE))
+                .header(HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString())
+                .body(workbook);
+    }
+
+    private static void requirePlanner(Actor actor) {
+        if (!actor.holds(Post.PLANNER)) {
+            throw new Forbidden("planner-only");
+        }
+    }
+
+    /** Problems sheet by sheet: first the sheets that keep the workbook from being used. */
+    private static List<SheetProblems> sheets(List<Problem> problems) {
+        Map<String, List<Problem>> bySheet = new LinkedHashMap<>();
+        problems.forEach(problem -> bySheet.computeIfAbsent(Workbooks.sheet(problem), any -> new ArrayList<>())
+                .add(problem));
+        return bySheet.entrySet().stream().map(entry -> new SheetProblems(
+                entry.getKey().equals(Workbooks.WHOLE_FILE) ? "" : entry.getKey(), entry.getValue())).toList();
+    }
+
+    /** @param sheet empty = the file as a whole */
+    record SheetProblems(String sheet, List<Problem> problems) {
+        /** What stands after the sheet's name in a place: the cell. */
+        public String cell(Problem problem) {
+            int end = problem.where().indexOf('!');
+            return end < 0 ? "" : problem.where().substring(end + 1);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package org.fengsui.plan.workbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xssf.usermodel.XSSFWorkbookType;
+import org.fengsui.plan.Problem;
+import org.fengsui.plan.Reading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no plan workbook is refused by its name; what is wrong in one is told by sheet and cell. */
+class WorkbookRefusalTests {
+
+    // --- files ----------------------------------------------------------------------------------------------------
+
+    @Test
+    void otherFilesAreRefusedByTheirName() throws IOException {
+        assertThat(Books.problems(new byte[0])).containsExactly("xlsx file-empty");
+        assertThat(Books.problems(new byte[XlsxFile.LARGEST + 1])).containsExactly("xlsx file-too-large");
+        assertThat(Books.problems("级别,名称\nⅣ,四级\n".getBytes(StandardCharsets.UTF_8))).containsExactly("xlsx file-text");
+        assertThat(Books.problems("级别,名称\r\n四级".getBytes(Charset.forName("GB18030"))))
+                .containsExactly("xlsx file-text");
+        assertThat(Books.problems("%PDF-1.7 ...".getBytes(StandardCharsets.UTF_8))).containsExactly("xlsx file-pdf");
+        assertThat(Books.problems(new byte[] {1, 2, 0, 4})).containsExactly("xlsx file-unknown");
+        assertThat(Books.problems(zip(Map.of("a.txt", bytes("a"))))).containsExactly("xlsx file-zip");
+        try (HSSFWorkbook old = new HSSFWorkbook(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            old.createSheet("a");
+            old.write(out);
+            assertThat(Books.problems(out.toByteArray())).containsExactly("xlsx file-xls");
+        }
+        try (POIFSFileSystem files = new POIFSFileSystem(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            files.createDocument(new ByteArrayInputStream(new byte[100]), "EncryptedPackage");
+            files.writeFilesystem(out);
+            assertThat(Books.problems(out.toByteArray())).containsExactly("xlsx file-encrypted");
+        }
+        assertThat(Books.problems(parts("[Content_Types].xml", xml -> xml.replace(
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"))))
+                .containsExactly("xlsx file-word");
+    }
+
+    @Test
+    void macrosAreRefusedWhateverTheFileIsCalled() throws IOException {
+        try (XSSFWorkbook book = new XSSFWorkbook(XSSFWorkbookType.XLSM);
+             ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            book.createSheet("a");
+            book.write(out);
+            assertThat(Books.problems(out.toByteArray())).containsExactly("xlsx file-macro");
+        }
+        TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
+        parts.put("xl/vbaProject.bin", new byte[10]);
+        parts.computeIfPresent("[Content_Types].xml", (name, xml) -> bytes(text(xml).replace("<Override ",
+                "<Default Extension=\"bin\" ContentType=\"application/vnd.ms-office.vbaProject\"/><Override ")
+                .replaceFirst("(?s)(<Override .*)(<Default Extension=\"bin\"[^>]*/>)", "$1")));
+        assertThat(Books.problems(zip(parts))).containsExactly("xlsx file-macro");
+    }
+
+    @Test
+    void whatIsDamagedIsRefused() {
+        byte[] sound = Books.heat(book -> { });
+        assertThat(Books.problems(java.util.Arrays.copyOf(sound, sound.length / 2))).containsExactly("xlsx file-broken");
+        assertThat(Books.problems(parts("xl/worksheets/sheet1.xml", xml -> xml.substring(0, xml.length() / 2))))
+                .containsExactly("xlsx file-broken");
+        assertThat(Books.problems(parts("xl/worksheets/sheet1.xml", xml -> xml.replaceFirst("r=\"A1\"", "r=\"!!\""))))
+                .containsExactly("xlsx file-broken");
+    }
+
+    @Test
+    void aBombIsRefusedBeforeItGoesOff() {
+        TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
+        parts.put("xl/media/image1.bin", new byte[60 * 1024 * 1024]);
+        byte[] bomb = zip(parts);
+
+        assertThat(bomb.length).isLessThan(XlsxFile.LARGEST);
+        assertThat(Books.problems(bomb)).containsExactly("xlsx file-bomb");
+        TreeMap<String, byte[]> many = new TreeMap<>(Map.of("[Content_Types].xml", bytes("")));
+        for (int i = 0; i < 500; i++) {
+            many.put("xl/" + i, new byte[0]);
+        }
+        assertThat(Books.problems(zip(many))).containsExactly("xlsx file-bomb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml",
+        "_rels/.rels"})
+    void noPartMayDeclareEntities(String part) {
+        assertThat(Books.problems(parts(part, xml -> xml.replaceFirst("(\\?>\\s*)?<(?=[A-Za-z])",
+                "$1<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><")))).singleElement().asString()
+                .matches("xlsx file-(doctype|broken|zip)");
+    }
+
+    @Test
+    void linksToOtherFilesAndProgramsAreRefused() {
+        assertThat(Books.problems(parts("xl/workbook.xml", xml -> xml.replace("</sheets>",
+                "</sheets><definedNames><definedName name=\"a\">[1]Sheet1!$A$1</definedName></definedNames>"))))
+                .containsExactly("xlsx file-links");
+        assertThat(Books.problems(parts("xl/workbook.xml", xml -> xml.replace("</sheets>",
+                "</sheets><definedNames><definedName name=\"a\">cmd|'/c calc'!A0</definedName></definedNames>"))))
+                .containsExactly("xlsx file-links");
+        assertThat(Books.problems(parts("xl/_rels/workbook.xml.rels", xml -> xml.replace("</Relationships>",
+                "<Relationship Id=\"x9\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+                + "externalLinkPath\" Target=\"file:///x.xlsx\" TargetMode=\"External\"/></Relationships>"))))
+                .containsExactly("xlsx file-links");
+        TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
+        parts.put("xl/embeddings/oleObject1.xml", bytes("<a/>"));
+        assertThat(Books.problems(zip(parts))).containsExactly("xlsx file-embedded");
+        TreeMap<String, byte[]> linked = unzip(Books.heat(book -> { }));
+        linked.put("xl/externalLinks/externalLink1.xml", bytes("<a/>"));
+        assertThat(Books.problems(zip(linked))).containsExactly("xlsx file-links");
+    }
+
+    @Test
+    void tooManyRowsAndColumnsAreRefused() {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 10; i < 200_000; i++) {
+            rows.append("<row r=\"").append(i).append("\"><c r=\"A").append(i).append("\"><v>1</v></c></row>");
+        }
+        assertThat(Books.problems(parts("xl/worksheets/sheet2.xml",
+                xml -> xml.replace("</sheetData>", rows + "</sheetData>")))).containsExactly("xlsx too-many-rows");
+        assertThat(Books.problems(Books.heat(Books.put("启动条件!ZZ5", "x")))).containsExactly("xlsx too-many-columns");
+    }
+
+    // --- cells ----------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({
+        "基本信息!B2,Flood Plan,bad-key", "基本信息!B5,防汛类,unknown-word", "基本信息!B14,两年,not-whole",
+        "基本信息!A4,灾害,unknown-item", "指挥机构!C3,局长,unknown-post", "成员单位!A3,不知何局,成员单位!B3 member-without-code",
+        "响应分级!E4,1,bad-rank", "响应分级!D3,紫,unknown-word", "响应分级!A4,黄,duplicate-row",
+        "监测要素!B3,数字,unknown-word", "监测要素!A4,最高气温,duplicate-row", "启动条件!B3,蓝,unknown-level",
+        "启动条件!E3,气温,unknown-fact-name", "启动条件!F3,35度左右,condition-number",
+        "启动条件!F3,35m以上,condition-unit", "启动条件!F3,≥36且<38,启动条件!F4 overlapping-bands", "启动条件!D3,3项,need-unreadable",
+        "启动条件!F6,或许,condition-yes-no", "启动条件!G3,停水,unknown-situation", "启动权限!B3,,missing-authority",
+        "启动权限!C3,指挥长,delegated-without-post", "响应行动!G3,水务部,unknown-unit", "响应行动!E3,常做,unknown-word",
+        "响应行动!N3,行动：没有的,unknown-action", "响应行动!P3,2小时许,bad-time", "响应行动!Q3,,receipt-empty",
+        "响应行动!C3,,missing-name", "响应行动!D3,${x},expression-in-text", "响应行动!A3,第一,not-whole",
+        "信息报告!E3,一次,not-a-report", "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
+    void aWrongCellIsToldByItsPlace(String where, String text, String code) {
+        assertThat(Books.problems(Books.heat(Books.put(where, text == null ? "" : text)))).anySatisfy(problem ->
+                assertThat(problem).isEqualTo(code.contains(" ") ? code : where + " " + code));
+    }
+
+    @Test
+    void whatASpreadsheetMadeOfACellIsNamed() {
+        byte[] book = Books.heat(workbook -> {
+            Books.cell(workbook, "响应行动!P3").setCellFormula("1+1");
+            XSSFCell date = Books.cell(workbook, "启动条件!I3");
+            date.setCellValue(45292.0);
+            date.getCellStyle().setDataFormat((short) 14);
+            Books.cell(workbook, "启动条件!F4").setCellErrorValue((byte) 42);
+        });
+        Reading reading = Books.read(book);
+
+        assertThat(reading.plan()).isEmpty();
+        assertThat(Books.problems(book)).contains("响应行动!P3 cell-formula", "启动条件!I3 cell-date",
+                "启动条件!F4 cell-error");
+        assertThat(reading.problems()).filteredOn(problem -> problem.code().equals("cell-date"))
+                .extracting(Problem::message).first().asString().contains("2024-01-01").contains("文本");
+    }
+
+    @Test
+    void plainNumbersAreReadAsTheyLook() {
+        Reading reading = Books.read(Books.heat(workbook -> {
+            Books.cell(workbook, "响应分级!E3").setCellValue(1);
+            Books.cell(workbook, "响应行动!A3").setCellValue(1.0);
+            Books.cell(workbook, "启动条件!I3").setCellValue(2.1);
+        }));
+
+        assertThat(reading.problems().stream().filter(Problem::isError)).isEmpty();
+        assertThat(reading.plan().orElseThrow().triggers().get(0).clause()).isEqualTo("2.1");
+    }
+
+    @Test
+    void cellsMergedDownwardsSayTheSameAndOthersAreRefused() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.cell(workbook, "响应行动!K4").setBlank();
+            workbook.getSheet("响应行动").addMergedRegion(CellRangeAddress.valueOf("K3:K4"));
+        }))).contains("响应行动!K3 merged-rows");
+        assertThat(Books.problems(Books.heat(workbook ->
+                workbook.getSheet("响应行动").addMergedRegion(CellRangeAddress.valueOf("C3:D3")))))
+                .contains("响应行动!C3 merged-columns");
+    }
+
+    @Test
+    void sheetsAndExamplesOutOfPlaceAreTold() {
+        assertThat(Books.problems(Books.heat(workbook -> workbook.removeSheetAt(1)))).contains("指挥机构 missing-sheet");
+        assertThat(Books.problems(Books.heat(workbook -> workbook.createSheet("草稿").createRow(0).createCell(0)
+                .setCellValue("x")))).contains("草稿 unknown-sheet");
+        assertThat(Books.problems(Books.heat(Books.put("响应分级!B2", "五级")))).contains("响应分级!A2 example-row");
+    }
+
+    @Test
+    void levelsAreFoundInEitherScript() {
+        byte[] empty = WorkbookWriter.empty(java.util.List.of("Ⅱ", "Ⅰ"));
+        byte[] book = Books.changed(empty, workbook -> {
+            String[] about = {"heat-x", "预案", "heat", "专项", "市", "", "", "", "各级单列"};
+            for (int i = 0; i < about.length; i++) {
+                Books.put("基本信息!B" + (i + 2), about[i]).accept(workbook);
+            }
+            Books.put("响应分级!B3", "二级").accept(workbook);
+            Books.put("响应分级!B4", "一级").accept(workbook);
+            Books.put("启动权限!A3", "II").accept(workbook);
+            Books.put("启动权限!A4", "ＩＩ").accept(workbook);
+            Books.put("启动权限!B3", "指挥").accept(workbook);
+            Books.put("终止条件!A3", "险情解除").accept(workbook);
+            Books.put("终止条件!B3", "二级、Ｉ级").accept(workbook);
+            Books.put("响应行动!C3", "会商").accept(workbook);
+            Books.put("响应行动!E3", "一次").accept(workbook);
+            Books.put("响应行动!G3", "市水务局").accept(workbook);
+            Books.put("响应行动!P3", "半小时").accept(workbook);
+            Books.put("响应行动!Q3", "15分钟（默认）").accept(workbook);
+        });
+
+        assertThat(Books.problems(book)).contains("启动权限!A4 duplicate-row").doesNotContain("启动权限!A3 unknown-level",
+                "终止条件!B3 unknown-level");
+    }
+
+    // --- damage -----------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void randomDamageNeverCrashesTheReader(int seed) {
+        Random random = new Random(seed);
+        byte[] damaged = Books.heat(workbook -> {
+            for (int i = 0; i < 1 + random.nextInt(40); i++) {
+                damage(workbook, random);
+            }
+        });
+        if (seed % 4 == 0) {
+            for (int i = 0; i < 5; i++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+        }
+
+        assertThatCode(() -> {
+            Reading reading = Books.read(damaged);
+            assertThat(reading.plan().isPresent())
+                    .isEqualTo(reading.problems().stream().noneMatch(Problem::isError));
+            assertThat(reading.problems()).allSatisfy(problem -> {
+                assertThat(problem.where()).isNotBlank();
+                assertThat(problem.message()).isNotBlank().doesNotContain("{0}", "{1}");
+            });
+        }).doesNotThrowAnyException();
+    }
+
+    private static void damage(XSSFWorkbook workbook, Random random) {
+        Sheet sheet = workbook.getSheetAt(random.nextInt(workbook.getNumberOfSheets()));
+        int number = random.nextInt(sheet.getLastRowNum() + 3);
+        Row row = sheet.getRow(number) == null ? sheet.createRow(number) : sheet.getRow(number);
+        Cell cell = row.getCell(random.nextInt(28), Row.MissingCellPolicy.CREATE_NULL_AS_BLANK);
+        String[] texts = {"", " ", "例", "—", "Ⅱ", "≥", "8.70~", "全部", "2", "各区", "行动：", "（默认）", "a b", "\u0000", "＝", "是",
+            "99999999999", "P1D", "、、；", "黄", "heat-red", "-5~-9", "，", "指挥长（授权）", "\uD800", "${a}", "1\n2"};
+        switch (random.nextInt(6)) {
+            case 0 -> cell.setCellValue(random.nextDouble() * Math.pow(10, random.nextInt(18)));
+            case 1 -> cell.setCellValue(random.nextBoolean());
+            case 2 -> row.removeCell(cell);
+            default -> cell.setCellValue(texts[random.nextInt(texts.length)]);
+        }
+    }
+
+    // --- help -------------------------------------------------------------------------------------------------------
+
+    private static byte[] parts(String part, UnaryOperator<String> change) {
+        TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
+        assertThat(parts).containsKey(part);
+        parts.computeIfPresent(part, (name, content) -> bytes(change.apply(text(content))));
+        return zip(parts);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static TreeMap<String, byte[]> unzip(byte[] file) {
+        TreeMap<String, byte[]> parts = new TreeMap<>();
+        try (ZipArchiveInputStream zip = new ZipArchiveInputStream(new ByteArrayInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                parts.put(entry.getName(), zip.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return parts;
+    }
+
+    private static byte[] zip(Map<String, byte[]> parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+                zip.putNextEntry(new ZipEntry(part.getKey()));
+                zip.write(part.getValue());
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}
