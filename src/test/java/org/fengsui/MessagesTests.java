@@ -112,6 +112,8 @@ class MessagesTests {
         // What stands in the sources as a code, or as a constant that is told as one.
         Set<String> codes = new TreeSet<>(found(all, "([\\w-]+(?:\\.[\\w-]+)*)"));
         found(all, "\\b([A-Z][A-Z_]+)\\b").forEach(name -> codes.add(name.toLowerCase(Locale.ROOT).replace('_', '-')));
+        // The kinds of hazard are those of the shipped plans.
+        codes.addAll(found(models(), "name=\"plan\\.hazard\" value=\"([\\w-]+)\""));
 
         Set<String> unused = new TreeSet<>(CHINESE.stringPropertyNames());
         unused.removeAll(named);
@@ -200,6 +202,10 @@ class MessagesTests {
     private static List<String> sources() {
         return Stream.of(files(SOURCE, ".java"), files(Path.of("src/main/resources/templates"), ".html"),
                 files(Path.of("src/main/frontend/src"), ".js")).flatMap(List::stream).map(MessagesTests::content).toList();
+    }
+
+    private static String models() {
+        return files(Path.of("processes"), ".bpmn").stream().map(MessagesTests::content).collect(Collectors.joining());
     }
 
     private static String content(Path file) {
