@@ -54,6 +54,15 @@ public class Plans {
         return inForce(key).orElseThrow(() -> new NotFound("plan"));
     }
 
+    /**
+     * The version in force; where there is none, the newest that the actor may read.
+     *
+     * @throws NotFound when there is none
+     */
+    public Version shown(String key, Actor actor) {
+        return inForce(key).or(() -> history(key, actor).stream().findFirst()).orElseThrow(() -> new NotFound("plan"));
+    }
+
     /** @throws NotFound when there is no such version */
     public Version version(String key, int number) {
         return versions("where plan_key = ? and version = ?", key, number).stream().findFirst()

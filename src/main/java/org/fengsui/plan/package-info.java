@@ -1,3 +1,3 @@
 /** Plans: versions, models read and compiled, levels, triggers, actions. */
-@org.springframework.modulith.ApplicationModule(displayName = "plan", allowedDependencies = {"audit", "organization", "refusal", "database"})
+@org.springframework.modulith.ApplicationModule(displayName = "plan", allowedDependencies = {"attachment", "audit", "organization", "refusal", "database"})
 package org.fengsui.plan;

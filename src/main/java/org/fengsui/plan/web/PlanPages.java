@@ -55,7 +55,7 @@ class PlanPages {
     String plan(@PathVariable String key, @RequestParam(defaultValue = "") String version,
                 @RequestParam(defaultValue = "") String level, @RequestParam(defaultValue = "") String unit,
                 Actor actor, Model model) {
-        Plans.Version shown = version.isEmpty() ? shown(key, actor) : plans.version(key, number(version), actor);
+        Plans.Version shown = version.isEmpty() ? plans.shown(key, actor) : plans.version(key, number(version), actor);
         Plan plan = shown.plan();
         Plan.Level chosen = plan.level(level).orElse(null);
         List<Plan.Action> actions = plan.actions().stream()
@@ -88,12 +88,6 @@ class PlanPages {
     ResponseEntity<byte[]> decisions(@PathVariable String key, @PathVariable String version, Actor actor) {
         plans.version(key, number(version), actor);
         return download(plans.models(key, number(version)), false, key, version);
-    }
-
-    /** The version in force, or else the newest that the reader may see. */
-    private Plans.Version shown(String key, Actor actor) {
-        return plans.inForce(key).or(() -> plans.history(key, actor).stream().findFirst())
-                .orElseThrow(() -> new NotFound("plan"));
     }
 
     private static ResponseEntity<byte[]> download(Models models, boolean bpmn, String key, String version) {
