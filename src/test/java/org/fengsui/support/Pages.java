@@ -49,10 +49,10 @@ public final class Pages implements AutoCloseable {
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
             "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
             "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification",
-            "/account/password", "/account/tokens", "/plans/{key}/calendar/{form:date|strike|safety|revision|end}",
             "/account/password", "/account/tokens", "/plans/{key}/versions/{version}/comments",
             "/plans/{key}/versions/{version}/attachments",
-            "/plans/{key}/versions/{version}/comments/{id}/{act:answer|settlement}", "/plans/{key}/offer");
+            "/plans/{key}/versions/{version}/comments/{id}/{act:answer|settlement}", "/plans/{key}/offer",
+            "/plans/{key}/calendar/{form:date|strike|safety|revision|end}");
 
     /** What a session has to be lost for, a sign-in half done, or a site be empty; their own tests look at them. */
     public static final Set<String> ELSEWHERE = Set.of("/resume", "/setup/{token}", "/login/password", "/login/code",
@@ -261,7 +261,7 @@ public final class Pages implements AutoCloseable {
             page.locator("#record button[type=submit]").click();
             page.locator(".summary").waitFor();
         });
-        line("plan-difference", "planner", "/plans/flood-nanjing/difference");
+        line("plan-difference-none", "planner", "/plans/flood-nanjing/difference");
         line("plan-new", "planner", "/plans/new");
         lines.add(new Line("plan-new-problems", "planner", "/plans/new", 200, true, page -> {
             page.locator("#file").setInputFiles(new FilePayload("预案.xlsx", "application/octet-stream",
@@ -339,6 +339,7 @@ public final class Pages implements AutoCloseable {
         line("plan-publication", "planner", "/plans/pages-approved/versions/1/publication");
         line("plan-withdrawal", "office", "/plans/pages-waiting/versions/1/withdrawal");
         line("plan-papers", "reviewer", "/plans/pages-waiting/versions/2/papers");
+        line("plan-difference", "planner", "/plans/pages-waiting/difference");
         line("plan-history", "planner", "/plans/pages-waiting/history");
     }
 

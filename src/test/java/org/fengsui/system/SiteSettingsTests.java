@@ -49,6 +49,23 @@ class SiteSettingsTests {
         assertThat(home.resolve("attachments")).isEmptyDirectory();
     }
 
+    /** A list of days off that can not be understood is refused by its lines, and not read by half. */
+    @Test
+    void everyWrongLineOfTheDaysOffIsNamed() throws IOException {
+        Path file = Files.writeString(home.resolve("days.csv"), """
+                year,date,kind,name
+                2027,2027-01-01,holiday,元旦
+                2027,2027-1-2,holiday,元旦
+                2027,2027-01-03,feast,元旦
+                """);
+        site.setProperty("fengsui.plan.holidays", file.toString());
+        assertThat(problems()).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("fengsui.plan.holidays: "));
+        assertThat(problems().get(0)).contains("第 3 行", "line 3", file.toString());
+        assertThat(problems().get(1)).contains("第 4 行", "line 4");
+        site.setProperty("fengsui.plan.holidays", home.resolve("none.csv").toString());
+        assertOneLineOn("fengsui.plan.holidays");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"spring.datasource.username", "spring.datasource.password", "fengsui.zone",
         "fengsui.public-address", "fengsui.task.attachments"})
