@@ -43,12 +43,13 @@ class MessagesTests {
             "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.", "timeline.delegated-",
-            "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn."));
+            "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",
+            "workbook.problem."));
     /** Names that an English text quotes as they are. */
     private static final List<String> EXAMPLES = List.of("长江南京");
     private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
             "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java",
-            "SampleFeed.java");
+            "SampleFeed.java", "Amounts.java", "Column.java", "Item.java", "Sheet.java", "Words.java");
 
     @Test
     void bothLanguagesHaveTheSameKeys() {

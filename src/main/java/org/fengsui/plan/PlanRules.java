@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.fengsui.organization.Post;
 
 /** What every plan must keep, whatever it was read from: a model, a workbook. */
-class PlanRules {
+public class PlanRules {
 
     /** What a finding is about. */
-    enum Subject {
+    public enum Subject {
         PLAN, LEVEL, ROLE, MEMBER, FACT, TRIGGER, SITUATION, WORK_GROUP, ACTION, END_CONDITION, PROVISION
     }
 
@@ -27,8 +27,8 @@ class PlanRules {
      * @param value    the offending value, for the message; may be empty
      * @param severity as in {@link Problem}
      */
-    record Finding(String code, Subject subject, String of, String value, String severity) {
-        boolean isError() {
+    public record Finding(String code, Subject subject, String of, String value, String severity) {
+        public boolean isError() {
             return Problem.ERROR.equals(severity);
         }
     }
@@ -47,7 +47,7 @@ class PlanRules {
         this.plan = plan;
     }
 
-    static List<Finding> check(Plan plan) {
+    public static List<Finding> check(Plan plan) {
         PlanRules rules = new PlanRules(plan);
         rules.checkPlan();
         rules.checkLevels();

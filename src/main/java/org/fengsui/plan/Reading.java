@@ -7,9 +7,9 @@ import java.util.Optional;
  * What came of reading a plan's models: a plan that can run, or at least one problem that is an error; warnings may
  * come with either.
  */
-record Reading(Optional<Plan> plan, List<Problem> problems) {
+public record Reading(Optional<Plan> plan, List<Problem> problems) {
 
-    Reading {
+    public Reading {
         problems = List.copyOf(problems);
     }
 }

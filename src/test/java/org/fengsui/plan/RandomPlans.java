@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Generates plans of every make; the same seed gives the same plan. */
-class RandomPlans {
+public class RandomPlans {
 
     private static final List<String> CODES = List.of("Ⅴ", "Ⅳ", "Ⅲ", "Ⅱ", "Ⅰ");
     private static final String CHARACTERS = "汛情险情灾情报告𠮷镕<>&\"'\\ \n\tabc9.%$#{}`、。";
@@ -24,7 +24,7 @@ class RandomPlans {
         random = new Random(seed);
     }
 
-    static Plan plan(long seed) {
+    public static Plan plan(long seed) {
         return new RandomPlans(seed).plan();
     }
 

@@ -128,6 +128,12 @@ public class TestPlans {
         return reading.plan().isPresent() ? List.of() : reading.problems().stream().map(Problem::toString).toList();
     }
 
+    /** The plan that these models are. */
+    public static Plan read(String bpmn, String dmn) {
+        Reading reading = reader().read(bpmn, dmn, Locale.CHINESE);
+        return reading.plan().orElseThrow(() -> new AssertionError(reading.problems().toString()));
+    }
+
     static String shippedFile(String key, String extension) {
         try {
             return Files.readString(Path.of("processes", key, key + "." + extension), StandardCharsets.UTF_8);

@@ -231,6 +231,8 @@ final class Rights {
                 .because("不保存，不下达", "nothing is stored or sent");
         line("plan", GET, "/plans/{key}/versions/{version}/model", "下载流程模型", "download the process model").ok(SIGNED_IN);
         line("plan", GET, "/plans/{key}/versions/{version}/decisions", "下载决策表", "download the decision table").ok(SIGNED_IN);
+        line("plan", POST, "/api/v1/plans/{key}/versions/{version}/rehearsal", "推演", "rehearse a version").ok(SIGNED_IN)
+                .json((s, id) -> fields("facts", Map.of("长江南京", "9.30"))).because("不保存", "nothing is stored");
         line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);

@@ -55,9 +55,7 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
             return new PreviewView(preview.version().key(), preview.version().number(), preview.level().code(),
                     preview.level().authority().posts(), preview.level().authority().text(), preview.scope(),
                     preview.situations(),
-                    difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
-                            opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
-                            opening.terms().every())).toList(),
+                    OpeningView.of(difference),
                     refs(difference.withdrawn()),
                     difference.retimed().stream().map(retiming -> new RetimedView(retiming.task().id(),
                             retiming.task().actionKey(), retiming.task().unit(), retiming.task().title(),
@@ -68,6 +66,12 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
 
     record OpeningView(String actionKey, String unit, String title, Duration receiptWithin, Duration dueWithin,
                        Duration every) {
+
+        static List<OpeningView> of(Difference difference) {
+            return difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
+                    opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
+                    opening.terms().every())).toList();
+        }
     }
 
     /** @param from and to: interval now and then; null = at any time */

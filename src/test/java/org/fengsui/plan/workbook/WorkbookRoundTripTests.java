@@ -1,0 +1,88 @@
+package org.fengsui.plan.workbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Problem;
+import org.fengsui.plan.RandomPlans;
+import org.fengsui.plan.Reading;
+import org.fengsui.plan.TestPlans;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A plan, its workbook and its models say the same, whichever it is read from. */
+class WorkbookRoundTripTests {
+
+    static Stream<Integer> seeds() {
+        return IntStream.range(0, 60).boxed();
+    }
+
+    static List<String> shipped() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("processes"))) {
+            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyPlanIsTheSameAfterItsWorkbook(int seed) throws Exception {
+        holds(RandomPlans.plan(seed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void aShippedPlanIsTheSameAfterItsWorkbook(String key) throws Exception {
+        holds(TestPlans.shipped(key));
+    }
+
+    @Test
+    void aPlanWithOwnActionsAtEveryLevelIsTheSameAfterItsWorkbook() throws Exception {
+        holds(TestPlans.threeLevelNonCumulative());
+    }
+
+    private static void holds(Plan plan) throws Exception {
+        byte[] workbook = WorkbookWriter.of(plan, Books.SITE);
+        Reading reading = Books.read(workbook);
+
+        assertThat(reading.problems().stream().filter(Problem::isError)).isEmpty();
+        assertThat(reading.plan()).contains(plan);
+        // The cells are the same again, and so are the models.
+        assertThat(Books.cells(WorkbookWriter.of(reading.plan().orElseThrow(), Books.SITE)))
+                .isEqualTo(Books.cells(workbook));
+        List<String> models = TestPlans.compiled(plan);
+        Plan fromModels = TestPlans.read(models.get(0), models.get(1));
+        assertThat(Books.cells(WorkbookWriter.of(fromModels, Books.SITE))).isEqualTo(Books.cells(workbook));
+        assertThat(TestPlans.compiled(reading.plan().orElseThrow())).isEqualTo(models);
+    }
+
+    @Test
+    void theEmptyWorkbookAsksForWhatIsMissingAndForNothingElse() {
+        Reading reading = Books.read(WorkbookWriter.empty(List.of("Ⅳ", "Ⅲ", "Ⅱ", "Ⅰ")));
+
+        assertThat(reading.plan()).isEmpty();
+        assertThat(reading.problems().stream().filter(Problem::isError).map(problem -> problem.where() + " "
+                + problem.code())).containsExactly("基本信息!B2 bad-key", "基本信息!B3 missing-name",
+                "基本信息!B4 missing-hazard", "基本信息!B5 choose-word", "基本信息!B6 choose-word",
+                "基本信息!B10 choose-word", "响应分级!B3 missing-name", "响应分级!B4 missing-name",
+                "响应分级!B5 missing-name", "响应分级!B6 missing-name", "启动权限!B3 missing-authority",
+                "启动权限!B4 missing-authority", "启动权限!B5 missing-authority", "启动权限!B6 missing-authority",
+                "响应行动!A3 no-actions");
+        assertThat(reading.problems()).extracting(Problem::message).allMatch(message -> !message.isBlank());
+    }
+
+    @Test
+    void messagesAreThereInEnglishToo() {
+        byte[] empty = WorkbookWriter.empty(List.of("A", "B"));
+
+        assertThat(new WorkbookReader(Books.MESSAGES, Books.SITE).read(empty, Locale.ENGLISH).problems().get(0).message())
+                .startsWith("The code");
+    }
+}
