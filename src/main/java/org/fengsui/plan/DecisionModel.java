@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 class DecisionModel {
 
     static final String DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
-    private static final String DMNDI = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
+    static final String DMNDI = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
     private static final String DC = "http://www.omg.org/spec/DMN/20180521/DC/";
     static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
     static final List<String> OUTPUTS = List.of("level", "trigger", "need", "track", "clause", "text", "situation");

@@ -2,6 +2,7 @@ package org.fengsui.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ class PlanReader {
 
         private static final String BPMN = ProcessModel.BPMN;
         private static final String CAMUNDA = ProcessModel.CAMUNDA;
-        private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
+        private static final QName XSI_TYPE = new QName("http://www.w3.org/2001/XMLSchema-instance", "type");
         private static final Pattern GROUP = Pattern.compile("group_(\\d{1,4}(?:-\\d{1,4})*)(?:_([a-z][a-z0-9-]*))?");
 
         private static final Set<String> BPMN_ELEMENTS = Set.of("definitions", "process", "message", "documentation",
@@ -54,10 +55,34 @@ class PlanReader {
                 "cancelActivity", "isInterrupting", "triggeredByEvent", "isSequential");
         private static final Set<String> CAMUNDA_ATTRIBUTES =
                 Set.of("historyTimeToLive", "collection", "elementVariable");
+        private static final Pattern CONDITION = Pattern.compile(expression("includes"));
+        private static final Map<String, Pattern> EXPRESSIONS = Map.of(
+                "collection", Pattern.compile(expression("units")), "elementVariable", Pattern.compile("unit"),
+                "historyTimeToLive", Pattern.compile("P?\\d{1,5}D?"));
+        private static final Pattern ANYTHING = Pattern.compile("(?s).*");
         private static final Set<String> DMN_ELEMENTS = Set.of("definitions", "decision", "decisionTable", "input",
                 "inputExpression", "output", "rule", "inputEntry", "outputEntry", "text", "description");
         private static final Set<String> DMN_ATTRIBUTES = Set.of("id", "name", "label", "namespace", "exporter",
                 "exporterVersion", "hitPolicy", "typeRef", "expressionLanguage");
+        private static final Set<String> LEAVES = Set.of("documentation", "incoming", "outgoing", "conditionExpression",
+                "messageEventDefinition", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "property",
+                "text", "description", "message");
+        private static final Map<String, Set<String>> PARENTS = Map.ofEntries(
+                Map.entry("process", Set.of("definitions")), Map.entry("message", Set.of("definitions")),
+                Map.entry("BPMNDiagram", Set.of("definitions")), Map.entry("DMNDI", Set.of("definitions")),
+                Map.entry("extensionElements", Set.of("process", "userTask")),
+                Map.entry("properties", Set.of("extensionElements")), Map.entry("property", Set.of("properties")),
+                Map.entry("conditionExpression", Set.of("sequenceFlow")),
+                Map.entry("decision", Set.of("definitions")), Map.entry("decisionTable", Set.of("decision")),
+                Map.entry("input", Set.of("decisionTable")), Map.entry("output", Set.of("decisionTable")),
+                Map.entry("rule", Set.of("decisionTable")), Map.entry("inputExpression", Set.of("input")),
+                Map.entry("inputEntry", Set.of("rule")), Map.entry("outputEntry", Set.of("rule")),
+                Map.entry("text", Set.of("inputExpression", "inputEntry", "outputEntry", "textAnnotation")));
+        private static final Set<String> ONCE = Set.of("extensionElements", "properties", "documentation",
+                "conditionExpression", "messageEventDefinition", "multiInstanceLoopCharacteristics",
+                "standardLoopCharacteristics", "decisionTable", "inputExpression", "text", "description");
+        /** Of each severity: who brings a file of another kind need not read of its ten thousand elements. */
+        private static final int MOST_PROBLEMS = 200;
 
         private final Locale locale;
         private final List<Problem> problems = new ArrayList<>();
@@ -92,7 +117,11 @@ class PlanReader {
             placeNumbered(PlanRules.Subject.END_CONDITION, plan.endConditions().size(), process, bag, "endCondition.");
             placeNumbered(PlanRules.Subject.PROVISION, plan.provisions().size(), process, bag, "provision.");
             boolean readCleanly = problems.stream().noneMatch(Problem::isError);
+            boolean expressionsTold = problems.stream().anyMatch(problem -> problem.code().equals("expression-in-text"));
             for (PlanRules.Finding finding : PlanRules.check(plan)) {
+                if (expressionsTold && finding.code().equals("expression-in-text")) {
+                    continue;
+                }
                 String where = places.getOrDefault(finding.subject(), Map.of())
                         .getOrDefault(finding.of(), process.where());
                 add(where, finding.code(), finding.severity(), finding.of(), finding.value());
@@ -154,17 +183,38 @@ class PlanReader {
                 }
                 return;
             }
-            element.attributes.keySet().forEach(attribute -> {
+            element.attributes.forEach((attribute, value) -> {
                 String namespace = attribute.getNamespaceURI();
                 boolean accepted = namespace.isEmpty() && ATTRIBUTES.contains(attribute.getLocalPart())
                         || namespace.equals(CAMUNDA) && CAMUNDA_ATTRIBUTES.contains(attribute.getLocalPart())
-                        || namespace.equals(XSI) || namespace.equals(ProcessModel.MODELER);
+                        || attribute.equals(XSI_TYPE) || namespace.equals(ProcessModel.MODELER);
                 if (!accepted) {
                     error(element, "unexpected-attribute", attribute.getLocalPart());
+                } else if (!EXPRESSIONS.getOrDefault(attribute.getLocalPart(), ANYTHING).matcher(value).matches()) {
+                    error(element, "unexpected-expression", value);
                 }
             });
-            element.children.stream().filter(child -> !child.name.equals("BPMNDiagram"))
+            if (element.name.equals("conditionExpression") && !CONDITION.matcher(element.text().strip()).matches()
+                    || element.name.equals("message") && isExpression(element.attribute("name"))) {
+                error(element, "unexpected-expression", element.text().strip());
+            }
+            // The rules of plans say so too, but not in which line.
+            if (element.name.equals("documentation") && isExpression(element.text())
+                    || element.name.equals("property") && isExpression(element.attribute("value"))) {
+                error(element, "expression-in-text", "");
+            }
+            refuseWhatWouldBeOverlooked(element);
+            element.children.stream().filter(child -> !child.is(ProcessModel.BPMNDI, "BPMNDiagram"))
                     .forEach(this::refuseUnknownBpmn);
+        }
+
+        private boolean isExpression(String text) {
+            return text.contains("${") || text.contains("#{");
+        }
+
+        /** The whole grammar of expressions: one question of ours, about one action. */
+        private static String expression(String question) {
+            return "\\$\\{wanted\\." + question + "\\('[a-z0-9-]+'\\)}";
         }
 
         private void refuseUnknownDmn(XmlElement element) {
@@ -178,13 +228,29 @@ class PlanReader {
                 boolean accepted = namespace.isEmpty() && DMN_ATTRIBUTES.contains(name)
                         && (!name.equals("expressionLanguage") || value.equals("feel"))
                         || namespace.equals(DecisionModel.CAMUNDA) && name.equals("historyTimeToLive")
-                        || namespace.equals(XSI) || namespace.equals(ProcessModel.MODELER)
+                        || attribute.equals(XSI_TYPE) || namespace.equals(ProcessModel.MODELER)
                         || namespace.equals("http://bpmn.io/schema/dmn/biodi/2.0");
                 if (!accepted) {
                     error(element, "unexpected-attribute", name);
                 }
             });
-            element.children.stream().filter(child -> !child.name.equals("DMNDI")).forEach(this::refuseUnknownDmn);
+            refuseWhatWouldBeOverlooked(element);
+            element.children.stream().filter(child -> !child.is(DecisionModel.DMNDI, "DMNDI"))
+                    .forEach(this::refuseUnknownDmn);
+        }
+
+        /** Known elements in places where nobody reads them: what is not kept must not look as if it were. */
+        private void refuseWhatWouldBeOverlooked(XmlElement element) {
+            Set<String> seen = new HashSet<>();
+            for (XmlElement child : element.children) {
+                boolean misplaced = LEAVES.contains(element.name)
+                        || PARENTS.getOrDefault(child.name, Set.of(element.name)).stream().noneMatch(element.name::equals);
+                if (misplaced) {
+                    error(child, "unexpected-element", child.name);
+                } else if (!seen.add(child.name) && ONCE.contains(child.name)) {
+                    error(child, "only-once", child.name);
+                }
+            }
         }
 
         // --- actions ------------------------------------------------------------------------------------------
@@ -293,7 +359,7 @@ class PlanReader {
                 String name = expression.matches("`[^`]+`") ? expression.substring(1, expression.length() - 1)
                         : expression;
                 if (facts.stream().noneMatch(fact -> fact.name().equals(name))) {
-                    error(input, "unknown-fact", name);
+                    errorIn(input, input.first("inputExpression").orElse(input), "unknown-fact", name);
                 }
                 columns.add(name);
             }
@@ -349,7 +415,7 @@ class PlanReader {
                 String literal = entry.textOf("text").strip();
                 Optional<String> value = literal.isEmpty() ? Optional.of("") : DecisionModel.unquoted(literal);
                 if (value.isEmpty()) {
-                    error(rule, "bad-output", literal);
+                    errorIn(rule, entry, "bad-output", literal);
                 }
                 values.add(value.orElse(""));
             }
@@ -377,7 +443,7 @@ class PlanReader {
             String choice = number ? null
                     : cell.equals("true") || cell.equals("false") ? cell : DecisionModel.unquoted(cell).orElse(null);
             if (band.isEmpty() && choice == null) {
-                error(rule, "bad-cell", cell);
+                errorIn(rule, rule.all("inputEntry").get(filled.get(0)), "bad-cell", cell);
                 return Optional.empty();
             }
             return Optional.of(new Plan.Trigger(values.get(1), values.get(0), values.get(3),
@@ -482,14 +548,26 @@ class PlanReader {
         }
 
         private String at(XmlElement element, int line) {
-            return line == 0 ? element.where() : element.id() + ":" + line;
+            return line == 0 ? element.where() : element.nearestId() + ":" + line;
+        }
+
+        /** At the line of an entry's text, with the id of what people know it by. */
+        private void errorIn(XmlElement element, XmlElement entry, String code, String value) {
+            add(at(element, entry.first("text").orElse(entry).line), code, Problem.ERROR, element.nearestId(), value);
         }
 
         private void error(XmlElement element, String code, String value) {
-            add(element.where(), code, Problem.ERROR, element.id().isEmpty() ? element.name : element.id(), value);
+            add(element.where(), code, Problem.ERROR, element.nearestId(), value);
         }
 
         private void add(String where, String code, String severity, String of, String value) {
+            long told = problems.stream().filter(problem -> problem.severity().equals(severity)).count();
+            if (told >= MOST_PROBLEMS) {
+                return;
+            }
+            if (told == MOST_PROBLEMS - 1) {
+                code = "more-problems";
+            }
             String message = messages.getMessage("plan.problem." + code, new Object[] {of, value}, locale);
             problems.add(new Problem(where, code, message, severity));
         }

@@ -38,7 +38,8 @@ public record PlanStep(String key, int version, Type type, Instant at, String ac
             return atReview() || atApproval();
         }
 
-        boolean atReview() {
+        /** Given at the review, and not at the approval. */
+        public boolean atReview() {
             return this == REVIEWED || this == REVIEW_REJECTED;
         }
 

@@ -15,7 +15,7 @@ class ProcessModel {
 
     static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
     static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
-    private static final String BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI";
+    static final String BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI";
     private static final String DC = "http://www.omg.org/spec/DD/20100524/DC";
     private static final String DI = "http://www.omg.org/spec/DD/20100524/DI";
     private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";

@@ -1,8 +1,8 @@
 package org.fengsui.task;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.fengsui.form.FormRules;
 import org.fengsui.refusal.Checks;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The forms of {@code forms/} (Camunda Forms JSON), rendered and validated here on the server. Nothing in a form is
- * evaluated.
+ * evaluated: what a form may hold, {@link FormRules} says.
  */
 @Service
 public class Forms {
@@ -30,10 +31,13 @@ public class Forms {
 
     Forms(ResourcePatternResolver resources, JsonMapper json) throws IOException {
         for (Resource resource : resources.getResources("classpath*:forms/*.form")) {
-            try (InputStream in = resource.getInputStream()) {
-                Form form = read(resource.getFilename().replaceFirst("\\.form$", ""), json.readTree(in));
-                forms.put(form.key(), form);
+            String key = resource.getFilename().replaceFirst("\\.form$", "");
+            String text = resource.getContentAsString(StandardCharsets.UTF_8);
+            List<FormRules.Finding> findings = FormRules.check(key, text);
+            if (!findings.isEmpty()) {
+                throw new IllegalStateException("the form " + key + " can't be used: " + findings);
             }
+            forms.put(key, read(key, json.readTree(text)));
         }
     }
 

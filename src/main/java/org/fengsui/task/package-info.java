@@ -1,4 +1,4 @@
 /** Unit tasks: receipt, progress, evidence, completion, overdue, chase-up. */
-@org.springframework.modulith.ApplicationModule(displayName = "task",
-        allowedDependencies = {"attachment", "audit", "organization", "refusal", "database", "words", "live", "live :: spi"})
+@org.springframework.modulith.ApplicationModule(displayName = "task", allowedDependencies = {
+    "attachment", "audit", "form", "organization", "refusal", "database", "words", "live", "live :: spi"})
 package org.fengsui.task;

@@ -80,7 +80,7 @@ class EngineConfiguration {
     /** How decision tables are run, deployed or not: behind the gate, and without any language but FEEL. */
     static DefaultDmnEngineConfiguration decisions() {
         DefaultDmnEngineConfiguration decisions = new DefaultDmnEngineConfiguration();
-        decisions.getTransformer().getTransformListeners().add(new DecisionGate());
+        decisions.setTransformer(new DecisionGate());
         decisions.setScriptEngineResolver(language -> null);
         return decisions;
     }

@@ -1,12 +1,18 @@
 package org.fengsui.workflow;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.xml.namespace.QName;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.cfg.BpmnParseFactory;
-import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.impl.util.io.InputStreamSource;
+import org.fengsui.plan.XmlElement;
 
 /**
  * The second gate (第二道关): whatever way a model takes to the engine, it is read only when it holds nothing but what
@@ -14,7 +20,8 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * <p>
  * Deploying BPMN is running code: scripts, listeners, class and bean names, and every text that the engine takes for an
  * expression, among them the names and descriptions of user tasks and the names of messages. So it is a list of what may
- * be there, by namespace, never of what may not.
+ * be there, by namespace, never of what may not. It reads the text before the engine's own parser does, which would take
+ * a model of any size and fetch the schemas that it names.
  */
 class EngineGate implements BpmnParseFactory {
 
@@ -46,41 +53,18 @@ class EngineGate implements BpmnParseFactory {
             Map.entry("multiInstanceLoopCharacteristics", Set.of()),
             Map.entry("standardLoopCharacteristics", Set.of()));
 
-    /** What the schema adds by itself when the engine's parser reads, element by element. */
-    private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("definitions.expressionLanguage", "http://www.w3.org/1999/XPath"),
-            Map.entry("definitions.typeLanguage", "http://www.w3.org/2001/XMLSchema"),
-            Map.entry("process.processType", "None"),
-            Map.entry("process.isClosed", "false"),
-            Map.entry("subProcess.startQuantity", "1"),
-            Map.entry("subProcess.completionQuantity", "1"),
-            Map.entry("subProcess.isForCompensation", "false"),
-            Map.entry("startEvent.parallelMultiple", "false"),
-            Map.entry("boundaryEvent.parallelMultiple", "false"),
-            Map.entry("boundaryEvent.cancelActivity", "true"),
-            Map.entry("userTask.startQuantity", "1"),
-            Map.entry("userTask.completionQuantity", "1"),
-            Map.entry("userTask.isForCompensation", "false"),
-            Map.entry("userTask.implementation", "##unspecified"),
-            Map.entry("receiveTask.startQuantity", "1"),
-            Map.entry("receiveTask.completionQuantity", "1"),
-            Map.entry("receiveTask.isForCompensation", "false"),
-            Map.entry("receiveTask.implementation", "##WebService"),
-            Map.entry("receiveTask.instantiate", "false"),
-            Map.entry("inclusiveGateway.gatewayDirection", "Unspecified"),
-            Map.entry("documentation.textFormat", "text/plain"),
-            Map.entry("multiInstanceLoopCharacteristics.isSequential", "false"),
-            Map.entry("multiInstanceLoopCharacteristics.behavior", "All"),
-            Map.entry("standardLoopCharacteristics.testBefore", "false"));
-
     private static final String KEY = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*";
     private static final Pattern CONDITION = Pattern.compile("\\$\\{wanted\\.includes\\('" + KEY + "'\\)}");
     private static final Pattern COLLECTION = Pattern.compile("\\$\\{wanted\\.units\\('" + KEY + "'\\)}");
 
     /** A model that holds what no plan compiles to. */
     static class Refused extends RuntimeException {
-        Refused(String what, Element element) {
-            super(what + " at line " + element.getLine() + " of a model: only what a plan compiles to is run");
+        Refused(String what, String at, int line, Throwable cause) {
+            super(what + " at " + at + ", line " + line + " of a model: only what a plan compiles to is run", cause);
+        }
+
+        Refused(String what, XmlElement element) {
+            this(what, element.nearestId(), element.line(), null);
         }
     }
 
@@ -88,72 +72,87 @@ class EngineGate implements BpmnParseFactory {
     public BpmnParse createBpmnParse(BpmnParser parser) {
         return new BpmnParse(parser) {
             @Override
-            protected void parseRootElement() {
-                check(rootElement);
-                super.parseRootElement();
+            public BpmnParse execute() {
+                byte[] text = read(streamSource.getInputStream());
+                check(text);
+                streamSource = new InputStreamSource(new ByteArrayInputStream(text));
+                return super.execute();
             }
         };
     }
 
-    private static void check(Element element) {
-        String tag = element.getTagName();
-        if (element.getUri().equals(DIAGRAM) && tag.equals("BPMNDiagram")) {
-            // Places of shapes only; the engine runs nothing of it.
-            return;
+    /** @throws Refused when the model holds anything but what a plan compiles to; names element and line */
+    static void check(byte[] model) {
+        try {
+            check(XmlElement.parse(model), "");
+        } catch (XmlElement.Refused e) {
+            throw new Refused(e.code(), "its text", e.line(), e);
         }
-        boolean properties = element.getUri().equals(CAMUNDA) && (tag.equals("properties") || tag.equals("property"));
-        if (!properties && !(element.getUri().equals(BPMN) && ELEMENTS.containsKey(tag))) {
-            throw new Refused("element " + tag, element);
-        }
-        for (String attribute : element.attributes()) {
-            if (!mayHave(element, attribute, properties)) {
-                throw new Refused("attribute " + attribute + " of " + tag, element);
-            }
-        }
-        if (tag.equals("conditionExpression")) {
-            if (!CONDITION.matcher(element.getText().strip()).matches()) {
-                throw new Refused("condition", element);
-            }
-        } else if (isExpression(element.getText())) {
-            throw new Refused("expression in the text of " + tag, element);
-        }
-        element.elements().forEach(EngineGate::check);
     }
 
-    /** @param attribute as the engine's parser names it: {@code namespace:name}, or the name alone */
-    private static boolean mayHave(Element element, String attribute, boolean properties) {
-        String value = element.attribute(attribute);
-        String tag = element.getTagName();
-        if (attribute.equals(CAMUNDA + ":collection")) {
+    private static byte[] read(InputStream stream) {
+        try (stream) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void check(XmlElement element, String parent) {
+        String tag = element.name();
+        if (element.namespace().equals(DIAGRAM) && tag.equals("BPMNDiagram") && parent.equals("definitions")) {
+            // Places of shapes only; the engine runs nothing of it. Schemas are fetched from anywhere.
+            refuseSchemas(element);
+            return;
+        }
+        boolean properties = element.namespace().equals(CAMUNDA) && (tag.equals("properties") || tag.equals("property"));
+        if (!properties && !(element.namespace().equals(BPMN) && ELEMENTS.containsKey(tag))) {
+            throw new Refused("element " + tag, element);
+        }
+        element.attributes().forEach((attribute, value) -> {
+            if (!mayHave(tag, attribute, value, properties)) {
+                throw new Refused("attribute " + attribute.getLocalPart() + " of " + tag, element);
+            }
+        });
+        if (tag.equals("conditionExpression")) {
+            if (!CONDITION.matcher(element.text().strip()).matches()) {
+                throw new Refused("condition", element);
+            }
+        } else if (isExpression(element.text())) {
+            throw new Refused("expression in the text of " + tag, element);
+        }
+        element.children().forEach(child -> check(child, tag));
+    }
+
+    private static boolean mayHave(String tag, QName attribute, String value, boolean properties) {
+        String name = attribute.getLocalPart();
+        if (attribute.getNamespaceURI().equals(CAMUNDA) && name.equals("collection")) {
             return tag.equals("multiInstanceLoopCharacteristics") && COLLECTION.matcher(value).matches();
         }
         if (isExpression(value)) {
             return false;
         }
-        if (attribute.equals("xmlns") || attribute.startsWith("xmlns:")) {
-            // Only names prefixes: elements and attributes are told by their namespaces.
-            return true;
+        return switch (attribute.getNamespaceURI()) {
+            case "" -> properties ? Set.of("name", "value").contains(name) : ELEMENTS.get(tag).contains(name);
+            case CAMUNDA -> tag.equals("multiInstanceLoopCharacteristics") && name.equals("elementVariable")
+                    && value.equals("unit")
+                    || tag.equals("process") && name.equals("historyTimeToLive") && value.equals("P30D");
+            case XSI -> name.equals("type") && tag.equals("conditionExpression") && value.endsWith("tFormalExpression");
+            case MODELER -> tag.equals("definitions");
+            default -> false;
+        };
+    }
+
+    private static void refuseSchemas(XmlElement element) {
+        for (QName attribute : element.attributes().keySet()) {
+            if (attribute.getNamespaceURI().equals(XSI)) {
+                throw new Refused("attribute " + attribute.getLocalPart() + " of " + element.name(), element);
+            }
         }
-        if (attribute.equals(CAMUNDA + ":elementVariable")) {
-            return tag.equals("multiInstanceLoopCharacteristics") && value.equals("unit");
-        }
-        if (attribute.equals(CAMUNDA + ":historyTimeToLive")) {
-            return tag.equals("process") && value.equals("P30D");
-        }
-        if (attribute.equals(XSI + ":type")) {
-            return tag.equals("conditionExpression") && value.endsWith("tFormalExpression");
-        }
-        if (attribute.startsWith(MODELER + ":")) {
-            return tag.equals("definitions");
-        }
-        if (value.equals(DEFAULTS.get(tag + "." + attribute))) {
-            return true;
-        }
-        return properties ? Set.of("name", "value").contains(attribute)
-                : ELEMENTS.getOrDefault(tag, Set.of()).contains(attribute);
+        element.children().forEach(EngineGate::refuseSchemas);
     }
 
     private static boolean isExpression(String text) {
-        return text != null && (text.contains("${") || text.contains("#{"));
+        return text.contains("${") || text.contains("#{");
     }
 }

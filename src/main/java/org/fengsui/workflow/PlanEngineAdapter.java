@@ -47,9 +47,7 @@ class PlanEngineAdapter implements PlanEngine {
 
     @Override
     public List<String> matchingRulesOf(String dmn, Map<String, Object> facts) {
-        // The gate hears of graphs only: decisions read one by one would pass it by.
-        DmnDecision table = tables.parseDecisionRequirementsGraph(
-                new ByteArrayInputStream(dmn.getBytes(StandardCharsets.UTF_8))).getDecisions().iterator().next();
+        DmnDecision table = tables.parseDecisions(new ByteArrayInputStream(dmn.getBytes(StandardCharsets.UTF_8))).get(0);
         return triggers(tables.evaluateDecisionTable(table, variables(facts)).getResultList());
     }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.Plans;
 import org.fengsui.support.Api;
 import org.fengsui.support.ServerTest;
 import org.fengsui.support.TestClock;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +35,8 @@ class OpenApiExamplesTests {
 
     @Autowired
     TestClock clock;
+    @Autowired
+    ApplicationContext context;
 
     private Api api;
     private JsonNode description;
@@ -106,6 +111,17 @@ class OpenApiExamplesTests {
         run("sysadmin", "leavePerson", 200, wangwu);
         run("sysadmin", "returnPerson", 200, wangwu);
         run("water-leader", "deputise", 200, Map.of("username", "water-leader"));
+
+        LifePlans.forget(context, "example-");
+        LifePlans.at(context, "example-plan", Plans.Status.DRAFT);
+        Map<String, String> draft = Map.of("key", "example-plan", "version", "1");
+        run("planner", "submitPlan", 200, draft);
+        run("planner", "recallPlan", 200, draft);
+        run("planner", "submitPlan", 200, draft);
+        assertThat(run("reviewer", "signPlan", 200, draft).path("waitsFor").path("post").asString()).isEqualTo("government");
+        assertThat(run("government", "signPlan", 200, draft).path("status").asString()).isEqualTo("approved");
+        run("planner", "withdrawPlan", 200, draft);
+        LifePlans.forget(context, "example-");
 
         assertThat(executed).containsExactlyInAnyOrderElementsOf(operations.keySet());
     }

@@ -1,10 +1,12 @@
 package org.fengsui.plan;
 
+import java.util.List;
 import java.util.Set;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
 import org.fengsui.support.Actors;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Small plans on their way through review and approval, by the real commands. */
 public final class LifePlans {
@@ -62,8 +64,9 @@ public final class LifePlans {
 
     /** Takes what tests made out of the lists again: versions and all that hangs on them. */
     public static void forget(ApplicationContext context, String keyBegins) {
-        context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class).sql("""
-                with steps as (delete from plan_step where plan_key like ?)
-                delete from plan_version where plan_key like ?""").params(keyBegins + "%", keyBegins + "%").update();
+        JdbcClient jdbc = context.getBean(JdbcClient.class);
+        for (String table : List.of("plan_comment", "plan_attachment", "plan_step", "plan_offer", "plan_version")) {
+            jdbc.sql("delete from " + table + " where plan_key like ?").param(keyBegins + "%").update();
+        }
     }
 }

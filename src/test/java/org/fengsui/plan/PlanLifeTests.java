@@ -62,7 +62,6 @@ class PlanLifeTests {
     @AfterEach
     void forget() {
         LifePlans.forget(context, KEY);
-        jdbc.sql("delete from plan_offer where plan_key like ?").param(KEY + "%").update();
     }
 
     @Test

@@ -44,11 +44,11 @@ class PlanReaderTests {
             ${wanted.includes('forecast')}                     | ${wanted.includes('stop-outdoor')}     | different-element          | flow_gateway_1-2-3-userTask_forecast
             isInterrupting="false"                             | isInterrupting="true"                  | different-element          | start_group_1-2-3
             isExecutable="true"                                | isExecutable="false"                   | different-element          | heat-testville
-            ${wanted.units('open-shelters')}                   | ${runtime.exec('open-shelters')}       | different-element          | userTask_open-shelters
+            ${wanted.units('open-shelters')}                   | ${runtime.exec('open-shelters')}       | unexpected-expression      | userTask_open-shelters
             sourceRef="userTask_stop-outdoor" targetRef="end_actions_3" | sourceRef="userTask_stop-outdoor" targetRef="userTask_lead-on-site" | unexpected-part | flow_userTask_stop-outdoor-end_actions_3
             <bpmn:startEvent id="start_active">                | <bpmn:scriptTask id="evil"/><bpmn:startEvent id="start_active"> | unexpected-element | evil
             <bpmn:startEvent id="start_active">                | <bpmn:startEvent id="start_active" camunda:asyncBefore="true"> | unexpected-attribute | start_active
-            <camunda:properties>                               | <camunda:executionListener class="Evil" event="start"/><camunda:properties> | unexpected-element | executionListener
+            <camunda:properties>                               | <camunda:executionListener class="Evil" event="start"/><camunda:properties> | unexpected-element | heat-testville
             """)
     void aSpoiledModelIsRefusedAtTheElement(String from, String to, String code, String element) {
         String sound = heat.get(0).replace(
@@ -105,6 +105,15 @@ class PlanReaderTests {
 
         assertThat(reading.problems()).extracting(Problem::code)
                 .contains("group-rank", "missing-authority", "bad-cell");
+    }
+
+    /** Found by the fuzzer: the places of such a process began with a colon. */
+    @Test
+    void aProcessWithoutAnIdIsNamedByWhatItIsIn() {
+        Reading reading = read(replaceFirst(heat.get(0), "<bpmn:process id=\"heat-testville\"", "<bpmn:process"), heat.get(1));
+
+        assertThat(reading.plan()).isEmpty();
+        assertThat(reading.problems()).allSatisfy(problem -> assertThat(problem.where()).matches("(?s).+:[1-9]\\d*"));
     }
 
     @Test

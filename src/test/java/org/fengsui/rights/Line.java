@@ -129,7 +129,10 @@ final class Line {
         return this;
     }
 
-    /** What {@code {id}} stands for, instead of what the address suggests. Made anew after each call that was done. */
+    /**
+     * What {@code {id}} stands for, instead of what the address suggests; or several variables, as a map by their names.
+     * Made anew after each call that was done.
+     */
     Line on(Function<Stage, Object> thing) {
         id = thing;
         return this;

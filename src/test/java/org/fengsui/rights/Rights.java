@@ -8,11 +8,13 @@ import static org.fengsui.rights.Role.PARTNER;
 import static org.fengsui.rights.Role.SIGNED_IN;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.fengsui.plan.Plans;
 
 /**
  * The table of rights: one line for each page and each call of the API. {@link RightsTests} walks every line as every
@@ -30,6 +32,10 @@ final class Rights {
     private static final String POST = "POST";
     private static final Set<Role> SECADMIN = Set.of(Role.SECADMIN);
     private static final Set<Role> GOVERNMENT = Set.of(Role.GOVERNMENT);
+    private static final Set<Role> PLANNER = Set.of(Role.PLANNER);
+    private static final Set<Role> REVIEWER = Set.of(Role.REVIEWER);
+    /** Those who see a plan's version while it is made. */
+    private static final Set<Role> INSIDE = inside();
 
     private final List<Line> lines = new ArrayList<>();
 
@@ -39,11 +45,19 @@ final class Rights {
         organization();
         administration();
         plan();
+        planLife();
         incident();
         response();
         task();
         live();
         audit();
+    }
+
+    private static Set<Role> inside() {
+        Set<Role> inside = EnumSet.of(Role.PLANNER, Role.REVIEWER);
+        inside.addAll(COMMAND);
+        inside.addAll(OVERSIGHT);
+        return inside;
     }
 
     static List<Line> table() {
@@ -238,6 +252,59 @@ final class Rights {
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}/model", "流程模型", "the process model").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}/decisions", "决策表", "the decision table").ok(SIGNED_IN);
+    }
+
+    /** What becomes of a version: those who write, sign and oversee plans see it while it is made. */
+    private void planLife() {
+        String version = "/plans/{key}/versions/{version}";
+        String step = version + "/{step:submission|recall|approval|publication|withdrawal}";
+        String draftSeen = "编制中的版本只有编制、审签、指挥部和监督岗位可见";
+        String draftSeenEnglish = "a version in the making is seen by those who write, sign, command and oversee";
+        line("plan", GET, step, "办理一步的页面（这里：送审）", "the page for a step (here: submit)").forbidden(INSIDE)
+                .ok(PLANNER).othersNotFound().with("step", "submission").on(s -> s.plan(Plans.Status.DRAFT))
+                .because(draftSeen, draftSeenEnglish);
+        line("plan", POST, step, "办理一步（这里：送审）", "take a step (here: submit)").forbidden(INSIDE).ok(PLANNER)
+                .othersNotFound().with("step", "submission").on(s -> s.plan(Plans.Status.DRAFT)).form((s, id) -> fields("comment", "请审核"))
+                .because("只有编制人", "its writer only");
+        line("plan", GET, version + "/papers", "意见和附件", "comments and files").ok(INSIDE).othersNotFound()
+                .on(s -> s.plan(Plans.Status.DRAFT)).because(draftSeen, draftSeenEnglish);
+        line("plan", POST, version + "/comments", "提意见", "make a comment").forbidden(INSIDE).ok(PLANNER, REVIEWER, GOVERNMENT)
+                .othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).form((s, id) -> fields("on", "plan", "text", once()))
+                .because("编制人、审核员、审批人", "the writer, reviewers, whoever approves");
+        line("plan", POST, version + "/comments/{id}/{act:answer|settlement}", "答复意见或标为已解决", "answer a comment or settle it")
+                .forbidden(INSIDE).ok(PLANNER, REVIEWER, GOVERNMENT).othersNotFound()
+                .with("act", "answer").on(Stage::planComment).form((s, id) -> fields("text", once()));
+        line("plan", POST, version + "/attachments", "添加附件", "add a file").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).file();
+        for (String afterwards : List.of("/comments", "/attachments", "/comments/{id}/{act:answer|settlement}")) {
+            line("plan", GET, version + afterwards, "返回意见和附件", "back to comments and files").ok(SIGNED_IN).status(302)
+                    .with("act", "answer").on(s -> UUID.randomUUID());
+        }
+        line("plan", GET, "/plans/{key}/attachments/{id}", "下载版本的附件", "download a file of a version").ok(INSIDE)
+                .othersNotFound().on(Stage::planFile).because("签发文本所有能看该版本的人可下载", "whoever may read a version may have the text signed");
+        line("plan", GET, "/plans/{key}/history", "各版本和办理记录", "all versions and what was done").ok(SIGNED_IN)
+                .because("编制中的版本、意见和附件除外", "without versions in the making, comments and files");
+        line("plan", POST, "/plans/{key}/offer", "据参考模型起草", "draft from the reference model").ok(PLANNER).othersForbidden()
+                .on(Stage::planOffered).form((s, id) -> fields());
+        line("plan", GET, "/plans/{key}/offer", "返回预案", "back to the plan").ok(SIGNED_IN).status(302);
+
+        String api = "/api/v1" + version;
+        line("plan", GET, "/api/v1/plans/{key}/versions", "各版本和签署", "the versions and their signatures").ok(SIGNED_IN)
+                .because("编制中的版本和签署除外", "without versions in the making, and signatures");
+        line("plan", POST, api + "/submission", "送审", "submit").forbidden(INSIDE).ok(PLANNER).othersNotFound()
+                .on(s -> s.plan(Plans.Status.DRAFT)).json((s, id) -> fields("comment", "请审核")).because("只有编制人", "its writer only");
+        line("plan", POST, api + "/submission/withdrawal", "撤回送审", "call back").forbidden(INSIDE).ok(PLANNER).othersNotFound()
+                .on(s -> s.plan(Plans.Status.SUBMITTED)).json((s, id) -> fields("comment", "要改")).because("只有编制人", "its writer only");
+        line("plan", POST, api + "/approval", "审核或审批（这里：审核）", "review or approve (here: review)").forbidden(INSIDE)
+                .ok(REVIEWER).conflict(GOVERNMENT).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED))
+                .json((s, id) -> fields("decision", "approved"))
+                .because("审批按预案类型：市政府、指挥或单位带班领导；编制人不签，一人不签两个环节",
+                        "who approves follows the kind of plan; no writer signs, nobody signs twice");
+        line("plan", POST, api + "/publication", "发布", "publish").forbidden(INSIDE).ok(PLANNER, Set.of(Role.OFFICE)).othersNotFound()
+                .on(s -> s.plan(Plans.Status.APPROVED)).because("编制人或办公室负责人", "its writer or the head of the office");
+        line("plan", POST, api + "/withdrawal", "停用或作废（这里：停用）", "withdraw or give up (here: withdraw)")
+                .ok(GOVERNMENT, Set.of(Role.OFFICE)).othersForbidden().on(s -> s.plan(Plans.Status.PUBLISHED))
+                .json((s, id) -> fields("reason", "不再适用")).because("办公室负责人或审批人", "the head of the office or whoever approves");
     }
 
     private void incident() {

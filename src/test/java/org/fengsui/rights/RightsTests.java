@@ -256,7 +256,8 @@ class RightsTests {
 
     private static String path(Line line, Object id) {
         String path = VARIABLE.matcher(line.pattern).replaceAll((MatchResult variable) ->
-                variable.group(1).equals("id") ? String.valueOf(id) : line.values.get(variable.group(1)));
+                id instanceof Map<?, ?> named && named.containsKey(variable.group(1)) ? String.valueOf(named.get(variable.group(1)))
+                        : variable.group(1).equals("id") ? String.valueOf(id) : line.values.get(variable.group(1)));
         String query = line.query.apply(id);
         return query.isEmpty() ? path : path + "?" + UriUtils.encodeQuery(query, StandardCharsets.UTF_8);
     }

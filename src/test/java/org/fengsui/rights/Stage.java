@@ -6,10 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.PlanAttachments;
+import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.Plans;
 import org.fengsui.response.Orders;
 import org.fengsui.support.Actors;
@@ -32,6 +36,7 @@ final class Stage {
     private final Tasks tasks;
     private final Attachments attachments;
     private final UUID working;
+    private int plansMade;
     /** A response, its incident, and in it an order to the unit concerned with its task and a photo on it. */
     final UUID response;
     final UUID incident;
@@ -43,6 +48,7 @@ final class Stage {
         scenario = new Scenario(context).onAnEmptySite();
         tasks = context.getBean(Tasks.class);
         attachments = context.getBean(Attachments.class);
+        LifePlans.forget(context, "rights-");
         incident = undecided();
         response = scenario.responses.launch(scenario.request(incident, "Ⅳ"), Actors.EVERY_POST).response().id();
         task = order(response, OWN);
@@ -126,6 +132,34 @@ final class Stage {
     Object deputy() {
         return context.getBean(org.fengsui.organization.Deputies.class).deputise("duty", "deputy", "duty", null,
                 scenario.clock.instant().plus(Duration.ofDays(1)), org.fengsui.support.Actors.DUTY).id();
+    }
+
+    /** A special plan of its own, whose first version is in this state: its key and version. */
+    Map<String, Object> plan(Plans.Status status) {
+        return Map.of("key", LifePlans.at(context, "rights-" + ++plansMade, status).key(), "version", 1);
+    }
+
+    /** A submitted version with a comment by its reviewer: the comment is its id. */
+    Map<String, Object> planComment() {
+        Map<String, Object> plan = new HashMap<>(plan(Plans.Status.SUBMITTED));
+        plan.put("id", context.getBean(PlanComments.class).add((String) plan.get("key"), 1, "plan", "", "总体可行",
+                LifePlans.REVIEWER).id());
+        return plan;
+    }
+
+    /** A draft with a file that is not the text signed: the file is its id. */
+    Map<String, Object> planFile() {
+        Map<String, Object> plan = new HashMap<>(plan(Plans.Status.DRAFT));
+        plan.put("id", context.getBean(PlanAttachments.class).add((String) plan.get("key"), 1, "other", "说明.png",
+                new ByteArrayInputStream(png()), LifePlans.PLANNER).id());
+        return plan;
+    }
+
+    /** A plan of the site's own, for which the program has brought a newer reference model. */
+    Map<String, Object> planOffered() {
+        Map<String, Object> plan = plan(Plans.Status.PUBLISHED);
+        LifePlans.ship(context, LifePlans.special((String) plan.get("key"), "新的参考模型"));
+        return plan;
     }
 
     static byte[] png() {

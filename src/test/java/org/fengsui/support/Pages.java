@@ -16,6 +16,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.PlanAttachments;
+import org.fengsui.plan.PlanComments;
+import org.fengsui.plan.PlanLife;
+import org.fengsui.plan.Plans;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
@@ -40,7 +45,9 @@ public final class Pages implements AutoCloseable {
             "/responses/{id}/withdrawal", "/tasks/{id}/{form}", "/sample/start", "/sample/stop", "/sample/clear",
             "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
             "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification",
-            "/account/password", "/account/tokens");
+            "/account/password", "/account/tokens", "/plans/{key}/versions/{version}/comments",
+            "/plans/{key}/versions/{version}/attachments",
+            "/plans/{key}/versions/{version}/comments/{id}/{act:answer|settlement}", "/plans/{key}/offer");
 
     /** What a session has to be lost for, a sign-in half done, or a site be empty; their own tests look at them. */
     public static final Set<String> ELSEWHERE = Set.of("/resume", "/setup/{token}", "/login/password", "/login/code",
@@ -49,6 +56,7 @@ public final class Pages implements AutoCloseable {
     /** Of everything that was typed by these tests; what else is Chinese on a page comes from the plan or is ours. */
     public static final List<String> TYPED = List.of("汛情", "全市", "水文站", "研判后启动", "水位上涨",
             "研判需要", "情况解除", "封闭纬七路下穿隧道", "设警示，安排人员值守", "已到 28 辆，其余在途", "车辆都在外地",
+            "时限写明依据", "第三级由谁决定没有写明", "请审核", "签发文本.png", "不再适用", "已补充",
             "为何还没有到位", "现场.png", "已全部完成", "没有这样的事件",
             "没有这样的记录");
 
@@ -65,6 +73,7 @@ public final class Pages implements AutoCloseable {
                 change.objectStore('items').add({ ...item, state: 'sent' });
                 change.oncomplete = () => { open.result.close(); done(); }; }; })""";
 
+    private final ApplicationContext context;
     private final Scenario scenario;
     private final List<UUID> launched = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
@@ -98,6 +107,7 @@ public final class Pages implements AutoCloseable {
     }
 
     public Pages(ApplicationContext context) {
+        this.context = context;
         scenario = new Scenario(context).onAnEmptySite();
         Tasks tasks = context.getBean(Tasks.class);
 
@@ -239,6 +249,7 @@ public final class Pages implements AutoCloseable {
         line("cards-post", "duty", "/plans/flood-nanjing/cards?post=office&card=procedure");
         line("duties", "water", "/duties");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
+        plansInTheMaking(context);
         line("search", "duty", "/search?q=汛情");
         line("search-none-found", "water", "/search?q=没有这样的事件");
         String entry = context.getBean(JdbcClient.class).sql("""
@@ -269,6 +280,37 @@ public final class Pages implements AutoCloseable {
         line("configuration", "sysadmin", "/configuration");
         line("forbidden", "water", "/incidents/" + undecided + "/launch", 403, page -> { });
         line("not-found", "water", "/nothing-here", 404, page -> { });
+    }
+
+    /** A draft that came back, a version with comments that waits for its review, one that is approved, one in force. */
+    private void plansInTheMaking(ApplicationContext context) {
+        LifePlans.forget(context, "pages-");
+        PlanLife life = context.getBean(PlanLife.class);
+        PlanComments comments = context.getBean(PlanComments.class);
+        LifePlans.at(context, "pages-back", Plans.Status.SUBMITTED);
+        life.sign("pages-back", 1, PlanLife.REJECTED, "第三级由谁决定没有写明", null, LifePlans.REVIEWER);
+        LifePlans.at(context, "pages-waiting", Plans.Status.PUBLISHED);
+        LifePlans.at(context, LifePlans.special("pages-waiting", "黄色预警响应"), Plans.Status.SUBMITTED);
+        UUID comment = comments.add("pages-waiting", 2, "action", "forecast", "时限写明依据", LifePlans.REVIEWER).id();
+        comments.answer(comment, "已补充", LifePlans.PLANNER);
+        comments.settle(comments.add("pages-waiting", 2, "clause", "3.1", "时限写明依据", LifePlans.REVIEWER).id(),
+                LifePlans.REVIEWER);
+        context.getBean(PlanAttachments.class).add("pages-waiting", 2, "signed", "签发文本.png",
+                new ByteArrayInputStream(picture()), LifePlans.PLANNER);
+        LifePlans.at(context, "pages-approved", Plans.Status.APPROVED);
+        line("home-reviewer", "reviewer", "/");
+        line("plan-back", "planner", "/plans/pages-back");
+        line("plan-to-review", "reviewer", "/plans/pages-waiting?version=2");
+        line("plan-submission", "planner", "/plans/pages-back/versions/1/submission");
+        line("plan-review", "reviewer", "/plans/pages-waiting/versions/2/approval");
+        line("plan-review-wrong", "reviewer", "/plans/pages-waiting/versions/2/approval", 200, page -> {
+            page.locator("button[value=rejected]").click();
+            page.locator(".summary").waitFor();
+        });
+        line("plan-publication", "planner", "/plans/pages-approved/versions/1/publication");
+        line("plan-withdrawal", "office", "/plans/pages-waiting/versions/1/withdrawal");
+        line("plan-papers", "reviewer", "/plans/pages-waiting/versions/2/papers");
+        line("plan-history", "planner", "/plans/pages-waiting/history");
     }
 
     public List<Line> lines() {
@@ -319,6 +361,7 @@ public final class Pages implements AutoCloseable {
                 scenario.responses.end(id, "情况解除", Actors.EVERY_POST);
             }
         }
+        LifePlans.forget(context, "pages-");
         scenario.clock.reset();
     }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FormsTests {
 
     private static final String FORM = """
-            {"components": [
+            {"id": "report", "type": "default", "components": [
               {"type": "text", "text": "没有情况的填“无”"},
               {"key": "place", "type": "textfield", "label": "地点",
                "validate": {"required": true, "minLength": 2, "maxLength": 5}},

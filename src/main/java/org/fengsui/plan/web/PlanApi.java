@@ -41,10 +41,10 @@ class PlanApi {
                 all.size());
     }
 
-    /** The version in force. */
+    /** The version in force; where there is none, the newest that the caller may see. */
     @GetMapping("/{key}")
     PlanView plan(@PathVariable String key, Actor actor) {
-        return PlanView.of(plans.current(key));
+        return PlanView.of(plans.shown(key, actor));
     }
 
     @GetMapping("/{key}/versions/{version}")

@@ -1,0 +1,3 @@
+/** Forms: what a form may hold, whoever brings it. */
+@org.springframework.modulith.ApplicationModule(displayName = "form", allowedDependencies = {})
+package org.fengsui.form;

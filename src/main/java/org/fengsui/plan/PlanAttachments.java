@@ -1,0 +1,144 @@
+package org.fengsui.plan;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.fengsui.attachment.AttachmentStore;
+import org.fengsui.audit.Audited;
+import org.fengsui.database.Rows;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
+import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
+import org.fengsui.refusal.NotFound;
+import org.fengsui.refusal.Rejected;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Files of a version (附件): the text as it was signed (签发文本), and others such as the explanations (编制说明) or what experts
+ * said. They are never taken away again.
+ */
+@Service
+public class PlanAttachments {
+
+    /** The text as it was signed (签发文本). */
+    public static final String SIGNED = "signed";
+    public static final String OTHER = "other";
+
+    private final JdbcClient jdbc;
+    private final Plans plans;
+    private final AttachmentStore store;
+    private final Clock clock;
+
+    PlanAttachments(JdbcClient jdbc, Plans plans, AttachmentStore store, Clock clock) {
+        this.jdbc = jdbc;
+        this.plans = plans;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds a file to a version; the same file of the same name again is the same attachment.
+     *
+     * @param kind {@link #SIGNED} or {@link #OTHER}
+     * @throws Invalid   as {@link AttachmentStore#receive} and {@link AttachmentStore#keep} say
+     * @throws Forbidden plan-attacher-only: it is for the writer, the office, and those who sign
+     * @throws Rejected  plan-over when it was withdrawn; the text signed may come in after the publication
+     */
+    @Transactional
+    @Audited("plan.attachment")
+    public Attachment add(String key, int number, String kind, String name, InputStream content, Actor actor) {
+        Plans.Version seen = plans.version(key, number, actor);
+        String fileName = AttachmentStore.fileName(name);
+        if (!SIGNED.equals(kind) && !OTHER.equals(kind)) {
+            throw new Invalid("kind", "unknown-choice", SIGNED + ", " + OTHER);
+        }
+        requireMay(seen, actor);
+        try (AttachmentStore.Received received = store.receive(fileName, content)) {
+            // The same file sent twice at once is one attachment.
+            jdbc.sql("select from plan_version where plan_key = ? and version = ? for update").params(key, number)
+                    .query(rs -> { });
+            List<Attachment> present = select("plan_key = ? and version = ? and digest = ? and name = ?", key, number,
+                    received.digest(), fileName);
+            if (!present.isEmpty()) {
+                return present.get(0);
+            }
+            store.keep(received);
+            Attachment attachment = new Attachment(UUID.randomUUID(), key, number, kind, fileName, received.mediaType(),
+                    received.size(), received.digest(), clock.instant(), actor.username(), actor.unit());
+            jdbc.sql("""
+                    insert into plan_attachment (id, plan_key, version, kind, name, media_type, size, digest, uploaded_at,
+                        uploaded_by, unit)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                    .params(attachment.id(), key, number, kind, fileName, attachment.mediaType(), attachment.size(),
+                            attachment.digest(), Rows.at(attachment.uploadedAt()), actor.username(), actor.unit())
+                    .update();
+            return attachment;
+        }
+    }
+
+    /** Whether somebody may add files to a version now. */
+    public boolean may(Plans.Version version, Actor actor) {
+        return attacher(version, actor) && version.state() != Plans.Status.WITHDRAWN;
+    }
+
+    private static boolean attacher(Plans.Version version, Actor actor) {
+        return actor.holds(Post.OFFICE) || actor.holds(Post.REVIEWER) || version.approval().isOf(actor)
+                || version.writer().equals(actor.username()) && actor.holds(Post.PLANNER);
+    }
+
+    private static void requireMay(Plans.Version version, Actor actor) {
+        if (!attacher(version, actor)) {
+            throw new Forbidden("plan-attacher-only");
+        }
+        if (version.state() == Plans.Status.WITHDRAWN) {
+            throw new Rejected("plan-over", version.number());
+        }
+    }
+
+    /** Files of a version that the actor may see, the text signed first, then as they came. */
+    public List<Attachment> of(Plans.Version version, Actor actor) {
+        return select("plan_key = ? and version = ?", version.key(), version.number()).stream()
+                .filter(attachment -> attachment.visible(version, actor)).toList();
+    }
+
+    /** @throws NotFound when there is none, or the actor may not see it */
+    public Attachment attachment(UUID id, Actor actor) {
+        return select("id = ?", id).stream()
+                .filter(attachment -> attachment.visible(plans.version(attachment.key(), attachment.version()), actor))
+                .findFirst().orElseThrow(() -> new NotFound("attachment"));
+    }
+
+    /** Where the content lies. */
+    public Path file(Attachment attachment) {
+        return store.file(attachment.digest());
+    }
+
+    private List<Attachment> select(String condition, Object... parameters) {
+        return jdbc.sql("select * from plan_attachment where " + condition + " order by kind <> 'signed', uploaded_at, id")
+                .params(parameters)
+                .query((row, n) -> new Attachment(Rows.uuid(row, "id"), row.getString("plan_key"), row.getInt("version"),
+                        row.getString("kind"), row.getString("name"), row.getString("media_type"), row.getLong("size"),
+                        row.getString("digest"), Rows.instant(row, "uploaded_at"), row.getString("uploaded_by"),
+                        row.getString("unit")))
+                .list();
+    }
+
+    /**
+     * A file of a version.
+     *
+     * @param size in bytes
+     */
+    public record Attachment(UUID id, String key, int version, String kind, String name, String mediaType, long size,
+                             String digest, Instant uploadedAt, String uploadedBy, String unit) {
+        /** The text signed is for whoever may read the version; the rest for those who write, sign and oversee it. */
+        boolean visible(Plans.Version of, Actor actor) {
+            return kind.equals(SIGNED) ? of.visible(actor) : of.inside(actor);
+        }
+    }
+}

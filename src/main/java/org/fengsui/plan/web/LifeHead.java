@@ -1,0 +1,150 @@
+package org.fengsui.plan.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
+import org.fengsui.plan.PlanApproval;
+import org.fengsui.plan.PlanAttachments;
+import org.fengsui.plan.PlanComments;
+import org.fengsui.plan.PlanLife;
+import org.fengsui.plan.PlanStep;
+import org.fengsui.plan.Plans;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/**
+ * What pages say of where versions stand, who signs next, and what the reader may do; templates reach it as
+ * {@code @planSigning}.
+ */
+@Component("planSigning")
+class LifeHead {
+
+    private final PlanLife life;
+    private final Plans plans;
+    private final PlanComments comments;
+    private final PlanAttachments attachments;
+    private final Organization organization;
+    private final MessageSource messages;
+
+    LifeHead(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, Organization organization,
+             MessageSource messages) {
+        this.life = life;
+        this.plans = plans;
+        this.comments = comments;
+        this.attachments = attachments;
+        this.organization = organization;
+        this.messages = messages;
+    }
+
+    /** The versions that wait for this reader's signature. */
+    public List<PlanLife.Waiting> waiting(Actor actor) {
+        return life.waiting(actor);
+    }
+
+    /** The versions that this reader writes, or may publish. */
+    public List<PlanLife.Waiting> making(Actor actor) {
+        return life.toGoOn(actor);
+    }
+
+    /** The name of whoever writes a version. */
+    public String writer(Plans.Version version) {
+        return organization.person(version.writer());
+    }
+
+    /** All versions that are being made and that this reader may see. */
+    public List<Plans.Version> open(Actor actor) {
+        return plans.open(actor);
+    }
+
+    public Life of(Plans.Version version, Actor actor) {
+        List<PlanStep> steps = life.steps(version);
+        List<PlanComments.Comment> said = version.inside(actor) ? comments.of(version) : List.of();
+        Optional<Plans.Version> open = plans.open(version.key()).filter(one -> one.visible(actor));
+        return new Life(version, stages(version, steps), steps.get(steps.size() - 1),
+                steps.get(steps.size() - 1).type().sentBack() ? steps.get(steps.size() - 1) : null,
+                life.options(version, actor), said.stream().filter(PlanComments.Comment::open).count(), said.size(),
+                attachments.of(version, actor).size(), plans.inForce(version.key()).orElse(null),
+                open.filter(one -> one.number() != version.number()).orElse(null),
+                actor.holds(Post.PLANNER) || actor.holds(Post.OFFICE) ? life.offer(version.key()).orElse(null) : null,
+                actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
+    }
+
+    /** The way from the draft to the publication: what is done, by whom and when, and who is next. */
+    private List<Stage> stages(Plans.Version version, List<PlanStep> steps) {
+        if (version.shipped()) {
+            return List.of();
+        }
+        List<Stage> stages = new ArrayList<>();
+        Plans.Status state = version.state();
+        stages.add(stage("draft", state.compareTo(Plans.Status.DRAFT) > 0, state == Plans.Status.DRAFT,
+                last(steps, PlanStep.Type.SUBMITTED), organization.person(version.writer())));
+        stages.add(stage("review", state.compareTo(Plans.Status.SUBMITTED) > 0, state == Plans.Status.SUBMITTED,
+                last(steps, PlanStep.Type.REVIEWED), holders(new PlanApproval(Post.REVIEWER, ""))));
+        stages.add(stage("approval", state.compareTo(Plans.Status.REVIEWED) > 0, state == Plans.Status.REVIEWED,
+                last(steps, PlanStep.Type.APPROVED), holders(version.approval())));
+        stages.add(stage("publication", version.publishedAt() != null, state == Plans.Status.APPROVED,
+                last(steps, PlanStep.Type.PUBLISHED), organization.person(version.writer()) + message("layout.list-comma")
+                        + holders(new PlanApproval(Post.OFFICE, ""))));
+        boolean givenUp = state == Plans.Status.WITHDRAWN && version.publishedAt() == null;
+        return givenUp ? stages.stream().map(one -> one.at() == null ? one.over() : one).toList() : stages;
+    }
+
+    private static Stage stage(String name, boolean done, boolean next, PlanStep step, String who) {
+        return done && step != null ? new Stage(name, true, false, step.actorName(), step.at())
+                : new Stage(name, false, next, who, null);
+    }
+
+    private static PlanStep last(List<PlanStep> steps, PlanStep.Type type) {
+        return steps.stream().filter(step -> step.type() == type).reduce((a, b) -> b).orElse(null);
+    }
+
+    /** The post, with the names of those who hold it. */
+    String holders(PlanApproval approval) {
+        List<Actor> people = (approval.unit().isEmpty() ? organization.holders(List.of(approval.post())).stream()
+                : organization.people(approval.unit()).stream()).filter(approval::isOf).toList();
+        String post = Stream.of(approval.unit().isEmpty() ? "" : organization.name(approval.unit()),
+                message("post." + approval.post().code())).filter(part -> !part.isEmpty()).reduce("", String::concat);
+        String names = String.join(message("layout.list-comma"), people.stream().map(Actor::name)
+                .filter(name -> !name.equals(post)).limit(3).toList());
+        return names.isEmpty() ? post : messages.getMessage("plan.life.post-and-names", new Object[] {post, names},
+                LocaleContextHolder.getLocale());
+    }
+
+    private String message(String key) {
+        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
+    }
+
+    /**
+     * Where a version stands.
+     *
+     * @param back     the decision that brought it back to its writer last; null when there is none
+     * @param inForce  the version in force; null when there is none
+     * @param making   the other version that is being made and that the reader may see; null when there is none
+     * @param offer    the newer reference model; null when there is none, or it is not for this reader
+     * @param mayDraft whether the reader may begin a new version
+     * @param inside   whether the reader sees what is said of it while it is made
+     */
+    record Life(Plans.Version version, List<Stage> stages, PlanStep last, PlanStep back, PlanLife.Options options,
+                long unsettled, int comments, int attachments, Plans.Version inForce, Plans.Version making,
+                PlanLife.Offer offer, boolean mayDraft, boolean inside) {
+        public boolean givenUp() {
+            return last.type() == PlanStep.Type.GIVEN_UP;
+        }
+    }
+
+    /**
+     * @param who  did it, or may do it
+     * @param at   null as long as it is not done
+     */
+    record Stage(String name, boolean done, boolean next, String who, Instant at) {
+        Stage over() {
+            return new Stage(name, false, false, "", null);
+        }
+    }
+}
