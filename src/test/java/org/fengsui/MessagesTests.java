@@ -38,7 +38,7 @@ class MessagesTests {
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
-            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.about.", "plan.approval-by.", "plan.card.",
+            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.about.", "plan.approval-by.",
             "plan.card.post.", "plan.card.post-note.", "plan.file.", "plan.go.", "plan.library.", "plan.line.", "plan.next.",
             "plan.rehearsal.did.", "plan.stage.", "plan.status.", "plan.step-title.", "plan.step.", "plan.problem.",
             "plan.problem.not-", "plan.tier.", "plan.type.", "post.",
