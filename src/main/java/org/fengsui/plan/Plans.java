@@ -60,15 +60,6 @@ public class Plans {
         return versions("where plan_key = ? and status = 'published'", key).stream().findFirst();
     }
 
-    /**
-     * The version in force, or else the newest that the actor may read.
-     *
-     * @throws NotFound when there is no such plan, or none of it for this actor
-     */
-    public Version shown(String key, Actor actor) {
-        return inForce(key).or(() -> history(key, actor).stream().findFirst()).orElseThrow(() -> new NotFound("plan"));
-    }
-
     /** @throws NotFound when there is no such plan in force */
     public Version current(String key) {
         return inForce(key).orElseThrow(() -> new NotFound("plan"));

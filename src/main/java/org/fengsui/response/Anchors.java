@@ -15,6 +15,9 @@ import org.fengsui.task.Since;
  */
 public record Anchors(Instant opening, Instant launch, Instant level, Instant event) {
 
+    /** Where nothing happens at a real time: nothing is due at any moment. */
+    public static final Anchors NONE = new Anchors(null, null, null, null);
+
     /** When an action would be due; null without a limit, and while it waits for another action. */
     public Instant dueAt(Plan.Action action, Plan.Terms terms) {
         return of(action, "").plus(terms.dueWithin());

@@ -70,11 +70,7 @@ public class Rehearsals {
         if (steps.size() > MOST) {
             throw new Invalid("steps", "too-many", MOST);
         }
-        for (String situation : situations) {
-            if (plan.situation(situation).isEmpty()) {
-                throw new Invalid("situations", "unknown-situation", situation);
-            }
-        }
+        LaunchRules.situations(plan, List.copyOf(situations));
         List<String> districts = organization.districts().stream().map(Unit::code).toList();
         List<Stage> stages = new ArrayList<>();
         Map<UUID, Task> tasks = new LinkedHashMap<>();

@@ -101,6 +101,8 @@ class OpenApiExamplesTests {
         run("duty", "acceptReturn", 200, Map.of("id", own.get(2)));
         run("office", "endResponse", 200, Map.of("id", response));
 
+        assertThat(run("planner", "rehearsePlan", 200, Map.of("key", "flood-nanjing", "version", "1")).path("level")
+                .asString()).isEqualTo("Ⅲ");
         run("sysadmin", "joinPerson", 201, Map.of());
         Map<String, String> wangwu = Map.of("username", "wangwu");
         run("secadmin", "grantPost", 200, wangwu);

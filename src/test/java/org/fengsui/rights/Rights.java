@@ -271,6 +271,8 @@ final class Rights {
         line("plan", POST, "/api/v1/plans", "上传预案", "upload a plan").ok(Set.of(Role.PLANNER)).othersForbidden()
                 .status(422).file().because("这里提交的不是工作簿", "what is sent here is no workbook");
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}/workbook", "预案工作簿", "the plan workbook").ok(SIGNED_IN);
+        line("plan", POST, "/api/v1/plans/{key}/versions/{version}/rehearsal", "推演", "rehearse a version").ok(SIGNED_IN)
+                .json((s, id) -> fields("facts", Map.of("长江南京", "9.30"))).because("不保存", "nothing is stored");
         line("plan", GET, "/api/v1/plans", "预案目录", "the plans").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}", "看预案", "read a plan").ok(SIGNED_IN);
         line("plan", GET, "/api/v1/plans/{key}/versions/{version}", "看预案的一个版本", "read a version of a plan").ok(SIGNED_IN);

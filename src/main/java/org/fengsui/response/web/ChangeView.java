@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.fengsui.response.Anchors;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
 import org.fengsui.response.Response;
@@ -59,11 +60,7 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
             return new PreviewView(preview.version().key(), preview.version().number(), preview.level().code(),
                     preview.authority().posts(), preview.authority().text(), preview.scope(),
                     preview.situations(),
-                    difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
-                            opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
-                            opening.terms().every(), opening.action().since().name().toLowerCase(Locale.ROOT),
-                            opening.action().after().isEmpty() ? null : opening.action().after(),
-                            preview.anchors().dueAt(opening.action(), opening.terms()))).toList(),
+                    OpeningView.of(difference, preview.anchors()),
                     refs(difference.withdrawn()),
                     difference.retimed().stream().map(retiming -> new RetimedView(retiming.task().id(),
                             retiming.task().actionKey(), retiming.task().unit(), retiming.task().title(),
@@ -79,6 +76,15 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
      */
     record OpeningView(String actionKey, String unit, String title, Duration receiptWithin, Duration dueWithin,
                        Duration every, String since, String after, Instant dueAt) {
+
+        /** @param anchors the moments that limits are counted from; each null where nothing happens at a real time */
+        static List<OpeningView> of(Difference difference, Anchors anchors) {
+            return difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
+                    opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
+                    opening.terms().every(), opening.action().since().name().toLowerCase(Locale.ROOT),
+                    opening.action().after().isEmpty() ? null : opening.action().after(),
+                    anchors.dueAt(opening.action(), opening.terms()))).toList();
+        }
     }
 
     /** @param from and to: interval now and then; null = at any time */

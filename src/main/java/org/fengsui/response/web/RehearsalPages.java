@@ -115,7 +115,7 @@ class RehearsalPages {
         return steps;
     }
 
-    private static Step step(String sent) {
+    static Step step(String sent) {
         return new Step(sent.equals(END) ? "" : sent);
     }
 

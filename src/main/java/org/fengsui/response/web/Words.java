@@ -79,7 +79,7 @@ class Words {
 
     /** The same where nothing happens at any real time. */
     List<Opening> openings(Plan plan, List<Difference.Opening> opened) {
-        return openings(plan, opened, Map.of(), new Anchors(null, null, null, null));
+        return openings(plan, opened, Map.of(), Anchors.NONE);
     }
 
     private List<Opening> openings(Plan plan, List<Difference.Opening> opened, Map<String, Responses.Missing> missing,

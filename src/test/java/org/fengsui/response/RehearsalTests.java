@@ -1,0 +1,109 @@
+package org.fengsui.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.fengsui.incident.Incidents;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
+import org.fengsui.plan.spi.PlanEngine;
+import org.fengsui.refusal.Invalid;
+import org.fengsui.refusal.Rejected;
+import org.fengsui.response.Rehearsals.Stage;
+import org.fengsui.response.Rehearsals.Step;
+import org.fengsui.support.Actors;
+import org.fengsui.support.Scenario;
+import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A rehearsal tells what a real response would do, and leaves nothing behind. */
+@ServerTest
+class RehearsalTests {
+
+    @Autowired
+    Rehearsals rehearsals;
+    @Autowired
+    Incidents incidents;
+    @Autowired
+    Plans plans;
+    @Autowired
+    PlanEngine engine;
+    @Autowired
+    ApplicationContext context;
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void itOpensWithdrawsAndKeepsWhatARealResponseDoes() {
+        Plan plan = plans.current("flood-nanjing").plan();
+        List<Stage> stages = rehearsals.rehearse(plan, steps("Ⅳ", "Ⅱ", "Ⅲ", ""), Set.of());
+
+        Scenario scenario = new Scenario(context);
+        Response response = scenario.responses.launch(scenario.request(scenario.flood(Map.of()), "Ⅳ"), Actors.EVERY_POST)
+                .response();
+        assertThat(stages.get(0).difference().opened()).hasSameSizeAs(scenario.tasks(response.id()));
+        for (int i = 1; i < stages.size(); i++) {
+            Responses.Preview real = i == 3 ? scenario.responses.previewEnd(response.id(), Actors.DUTY)
+                    : scenario.responses.previewLevel(response.id(), stages.get(i).to().code(), Actors.DUTY);
+            Difference rehearsed = stages.get(i).difference();
+            assertThat(rehearsed.opened()).containsExactlyElementsOf(real.difference().opened());
+            assertThat(rehearsed.withdrawn()).hasSameSizeAs(real.difference().withdrawn());
+            assertThat(rehearsed.retimed()).hasSameSizeAs(real.difference().retimed());
+            assertThat(rehearsed.kept()).hasSameSizeAs(real.difference().kept());
+            if (i < 3) {
+                scenario.responses.changeLevel(response.id(), stages.get(i).to().code(), "推演对照", Actors.EVERY_POST);
+            }
+        }
+        scenario.responses.end(response.id(), "试验结束", Actors.EVERY_POST);
+    }
+
+    @Test
+    void supposedFactsProposeALevelWithReasonsAndTheGapToTheNext() {
+        Incidents.WhatIf found = incidents.whatIf(plans.current("flood-nanjing"), Map.of("长江南京", "９.30"));
+        assertThat(found.proposal().level()).isEqualTo("Ⅲ");
+        assertThat(found.proposal().reasons()).extracting("fact", "value").contains(tuple("长江南京", "9.30 m"));
+        assertThat(found.next()).extracting("level", "gap").contains(tuple("Ⅱ", "0.40 m"));
+        assertThat(incidents.whatIf(plans.current("flood-nanjing"), Map.of("长江南京", "1")).proposal()).isNull();
+        assertThatThrownBy(() -> incidents.whatIf(plans.current("flood-nanjing"), Map.of("长江南京", "高")))
+                .isInstanceOf(Invalid.class);
+    }
+
+    @Test
+    void aTableThatIsNotDeployedAnswersAsTheDeployedOne() {
+        Plans.Version version = plans.current("flood-nanjing");
+        String table = plans.models(version.key(), version.number()).dmn();
+        long deployed = deployments();
+        for (double level : new double[] {1, 8.7, 9.2, 9.7, 10.22, 12}) {
+            Map<String, Object> facts = Map.of("长江南京", level);
+            assertThat(engine.matchingRulesOf(table, facts)).isEqualTo(engine.matchingRules(version.decisionId(), facts));
+        }
+        assertThat(deployments()).isEqualTo(deployed);
+        assertThatThrownBy(() -> engine.matchingRulesOf(table.replace("9.20", "fromAi(9)"), Map.of("长江南京", 9.3)))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void whatThePlanDoesNotKnowIsRefused() {
+        Plan plan = plans.current("flood-nanjing").plan();
+        assertThatThrownBy(() -> rehearsals.rehearse(plan, steps("Ⅸ"), Set.of())).isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> rehearsals.rehearse(plan, steps("Ⅳ"), Set.of("none"))).isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> rehearsals.rehearse(plan, steps(""), Set.of())).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> rehearsals.rehearse(plan, steps("Ⅳ", "", "Ⅲ"), Set.of())).isInstanceOf(Rejected.class);
+    }
+
+    private long deployments() {
+        return jdbc.sql("select count(*) from act_re_deployment").query(Long.class).single();
+    }
+
+    private static List<Step> steps(String... levels) {
+        return Stream.of(levels).map(Step::new).toList();
+    }
+}
