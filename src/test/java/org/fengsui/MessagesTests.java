@@ -42,14 +42,14 @@ class MessagesTests {
             "plan.card.post.", "plan.card.post-note.", "plan.file.", "plan.go.", "plan.library.", "plan.line.", "plan.next.",
             "plan.rehearsal.did.", "plan.stage.", "plan.status.", "plan.step-title.", "plan.step.", "plan.problem.",
             "plan.problem.not-", "plan.tier.", "plan.type.", "post.",
-            "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.",
+            "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.", "task.since.",
             "refusal.", "system.ready.account.", "system.ready.try.", "task.empty.", "task.ended.", "task.field.",
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.", "timeline.delegated-",
             "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",
             "workbook.problem."));
     /** Names that an English text quotes as they are. */
     private static final List<String> EXAMPLES = List.of("长江南京");
-    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
+    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "FactWords.java", "ProcessModel.java",
             "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java",
             "SampleFeed.java", "Amounts.java", "Column.java", "Item.java", "Sheet.java", "Words.java");
 

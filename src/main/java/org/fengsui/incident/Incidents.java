@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
@@ -272,8 +274,9 @@ public class Incidents {
     public List<FactGroup> reportable(String hazard) {
         Map<String, Map<String, Plan.Fact>> groups = new LinkedHashMap<>();
         for (Plans.Version version : plans.published(hazard)) {
-            version.plan().facts().stream().filter(fact -> fact.computation() == null).forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
-                    .putIfAbsent(fact.name(), fact));
+            version.plan().facts().stream().filter(fact -> fact.computation() == null)
+                    .forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
+                            .putIfAbsent(fact.name(), fact));
         }
         return groups.entrySet().stream()
                 .map(group -> new FactGroup(group.getKey(), List.copyOf(group.getValue().values()))).toList();
@@ -290,7 +293,7 @@ public class Incidents {
                 .list();
     }
 
-    /** The latest value of every fact. */
+    /** The latest value of every fact that was reported. */
     public Map<String, Object> facts(UUID id) {
         Map<String, Object> latest = new LinkedHashMap<>();
         observations(id).forEach(observation -> latest.putAll(observation.facts()));
@@ -299,15 +302,25 @@ public class Incidents {
 
     /** What the latest facts propose, over all plans of the hazard; the gravest counts. */
     public Optional<Proposal> proposal(UUID id) {
-        Map<String, Object> facts = facts(id);
+        List<Observation> observations = observations(id);
         return plans.published(incident(id).hazard()).stream()
-                .flatMap(version -> proposals.propose(version, facts).stream())
+                .flatMap(version -> proposals.propose(version, observations).stream())
                 .max(Comparator.comparingDouble(this::gravity));
+    }
+
+    /** What the latest facts propose by one version of a plan, in force or not. */
+    public Optional<Proposal> proposal(UUID id, Plans.Version version) {
+        return proposals.propose(version, observations(id));
+    }
+
+    /** In words: the conditions of a level hold no more, and what is known at them now. */
+    public String lapsed(UUID id, Plan plan, String level) {
+        return FactWords.lapsed(plan, level, ComputedFacts.known(plan, observations(id)));
     }
 
     /** What would reach a level above a rank of a plan, given the latest facts. */
     public List<Proposal.Next> next(UUID id, String planKey, int rank) {
-        return proposals.next(plans.current(planKey).plan(), rank, facts(id));
+        return proposals.next(plans.current(planKey).plan(), rank, observations(id));
     }
 
     /**
@@ -320,9 +333,11 @@ public class Incidents {
         Checks checks = new Checks();
         Map<String, Object> facts = FactReader.read(sent, List.of(version.plan()), true, checks);
         checks.done();
-        Optional<Proposal> proposal = proposals.propose(version, facts);
+        Instant now = clock.instant();
+        List<Observation> supposed = List.of(new Observation(new UUID(0, 0), now, now, Actor.SYSTEM.username(), "", facts));
+        Optional<Proposal> proposal = proposals.propose(version, supposed);
         return new WhatIf(proposal.orElse(null), proposal.map(Proposal::next)
-                .orElseGet(() -> proposals.next(version.plan(), 0, facts)));
+                .orElseGet(() -> proposals.next(version.plan(), 0, supposed)));
     }
 
     /** @param proposal null when nothing would be proposed; {@code next}: what would propose a higher level */
@@ -332,6 +347,11 @@ public class Incidents {
     /** Thresholds reached that nobody has decided, the longest waiting first. */
     public List<Crossing> undecided() {
         return crossings("decided_at is null order by reached_at");
+    }
+
+    /** Thresholds of automatic levels (随信号) that hold and are not decided yet, the longest waiting first. */
+    public List<Crossing> automatic() {
+        return crossings("decided_at is null and lapsed_at is null and automatic order by reached_at");
     }
 
     /** All thresholds that the incident reached, oldest first. */
@@ -374,9 +394,9 @@ public class Incidents {
      * response in force at it or above, and by a declination for as long as the facts have not fallen below since.
      */
     private void refresh(Incident incident, String decided, Actor actor, Instant now) {
-        Map<String, Object> facts = facts(incident.id());
+        List<Observation> observations = observations(incident.id());
         for (Plans.Version version : plans.published(incident.hazard())) {
-            Optional<Proposal> proposal = proposals.propose(version, facts);
+            Optional<Proposal> proposal = proposals.propose(version, observations);
             int rank = proposal.map(p -> version.plan().level(p.level()).orElseThrow().rank()).orElse(0);
             int inForce = levelsInForce.rank(incident.id(), version.key());
             jdbc.sql("""
@@ -399,8 +419,8 @@ public class Incidents {
                 Crossing reached = reach(incident, version, proposal.orElseThrow(), rank, now);
                 if (decided == null) {
                     publish("threshold-reached", incident, Actor.SYSTEM, now, reached.level(),
-                            String.join("；", reached.reasons().stream()
-                                    .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList()));
+                            Stream.of(FactWords.line(reached.reasons()), proposal.get().trackWords())
+                                    .filter(words -> !words.isEmpty()).collect(Collectors.joining("。")));
                 } else {
                     decide(reached, "declined", decided, actor, now);
                 }
@@ -412,10 +432,12 @@ public class Incidents {
         Crossing crossing = new Crossing(UUID.randomUUID(), incident.id(), version.key(), version.number(),
                 proposal.level(), rank, proposal.reasons(), now, null, null, null, null, null);
         jdbc.sql("""
-                insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at)
-                values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?)""")
+                insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at,
+                    automatic)
+                values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)""")
                 .params(crossing.id(), incident.id(), version.key(), version.number(), proposal.level(), rank,
-                        json.writeValueAsString(proposal.reasons()), Rows.at(now))
+                        json.writeValueAsString(proposal.reasons()), Rows.at(now),
+                        version.plan().level(proposal.level()).orElseThrow().automatic())
                 .update();
         return crossing;
     }

@@ -111,13 +111,16 @@ public class Plans {
     /**
      * Asks the plan's decision table what these facts propose.
      *
-     * @return the triggers that hold, in table order; empty when none does
+     * @return the triggers of which enough conditions hold, in the plan's order; empty when none does
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
-        return version.plan().holding(rules(version, facts));
+        // The table names a trigger once for each of its conditions that holds.
+        List<String> named = rules(version, facts);
+        return version.plan().triggers().stream()
+                .filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need()).toList();
     }
 
-    /** What is not deployed, or no more, is asked as it is kept. */
+    /** What is not deployed is asked as it is kept. */
     private List<String> rules(Version version, Map<String, Object> facts) {
         return version.decisionId() != null ? engine.matchingRules(version.decisionId(), facts)
                 : engine.matchingRulesOf(models(version.key(), version.number()).dmn(), facts);

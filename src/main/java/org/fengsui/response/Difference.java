@@ -19,7 +19,8 @@ import org.fengsui.task.Task;
  *
  * @param opened    what is opened
  * @param withdrawn tasks that no longer apply
- * @param newTerms  recurring tasks that go on under the terms of another level
+ * @param newTerms  tasks that go on under the terms of another level: recurring ones, and those whose limit does not run
+ *                  from their opening
  * @param kept      tasks that go on with the interval they have, or have none
  */
 public record Difference(List<Opening> opened, List<Task> withdrawn, List<Retiming> newTerms, List<Task> kept) {
@@ -28,7 +29,7 @@ public record Difference(List<Opening> opened, List<Task> withdrawn, List<Retimi
     public record Opening(Action action, String unit, Plan.Terms terms) {
     }
 
-    /** A recurring task and its terms at the target level. */
+    /** A task and its terms at the target level. */
     public record Retiming(Task task, Plan.Terms terms) {
         /** Whether the interval itself changes; otherwise only limits and words do. */
         boolean changesInterval() {
@@ -61,7 +62,8 @@ public record Difference(List<Opening> opened, List<Task> withdrawn, List<Retimi
                 continue;
             }
             boolean intervalChanges = false;
-            if (action != null && task.recurs() && !task.level().equals(to.level())) {
+            if (action != null && (task.recurs() || !task.since().kind().equals("opening"))
+                    && !task.level().equals(to.level())) {
                 Retiming retiming = new Retiming(task, action.levels().get(to.level()));
                 newTerms.add(retiming);
                 intervalChanges = retiming.changesInterval();

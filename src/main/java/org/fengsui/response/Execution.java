@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
@@ -32,12 +35,15 @@ class Execution {
     private final ResponseProcess process;
     private final PlannedTasks tasks;
     private final Organization organization;
+    private final Incidents incidents;
 
-    Execution(Plans plans, ResponseProcess process, PlannedTasks tasks, Organization organization) {
+    Execution(Plans plans, ResponseProcess process, PlannedTasks tasks, Organization organization,
+              Incidents incidents) {
         this.plans = plans;
         this.process = process;
         this.tasks = tasks;
         this.organization = organization;
+        this.incidents = incidents;
     }
 
     /** What a move did, as ids of tasks. */
@@ -84,6 +90,45 @@ class Execution {
                 reason, actor, now);
     }
 
+    /**
+     * From when limits run for what a change opens.
+     *
+     * @param level the level that is then in force
+     */
+    Anchors anchors(Response response, String level, Instant now) {
+        return new Anchors(now, response.activatedAt() == null ? now : response.activatedAt(),
+                response.levelSince() == null || !response.level().equals(level) ? now : response.levelSince(),
+                incidents.incident(response.incidentId()).occurredAt());
+    }
+
+    /**
+     * Who has to do what the plan gives to a unit: that unit; where the site has no such unit, or has it no more, the
+     * office of the command post, so that nothing is left with nobody.
+     */
+    String atHand(String unit) {
+        return there(unit) ? unit : organization.holders(List.of(Post.OFFICE)).stream().findFirst()
+                .or(() -> organization.holders(List.of(Post.DUTY)).stream().findFirst())
+                .map(Actor::unit).filter(this::there).orElse(unit);
+    }
+
+    private boolean there(String unit) {
+        return organization.unit(unit).filter(known -> !known.retired()).isPresent();
+    }
+
+    /** The units of the plan that the site lacks, and how many of these tasks are theirs. */
+    List<Responses.Missing> missing(Plan plan, List<Difference.Opening> opened) {
+        Map<String, Integer> tasksOf = new LinkedHashMap<>();
+        opened.stream().map(Difference.Opening::unit).filter(unit -> !there(unit))
+                .forEach(unit -> tasksOf.merge(unit, 1, Integer::sum));
+        return tasksOf.entrySet().stream().map(entry -> new Responses.Missing(entry.getKey(), name(plan, entry.getKey()),
+                entry.getValue(), atHand(entry.getKey()))).toList();
+    }
+
+    private static String name(Plan plan, String unit) {
+        return plan.members().stream().filter(member -> member.unit().equals(unit)).map(Plan.Member::name)
+                .filter(name -> !name.isEmpty()).findFirst().orElse(unit);
+    }
+
     /** @return whether the process is at its end */
     boolean complete(Response response, String token) {
         return process.complete(response.processInstanceId(), token).ended();
@@ -125,6 +170,7 @@ class Execution {
         for (Difference.Retiming retiming : difference.newTerms()) {
             tasks.retime(retiming.task(), level, terms(retiming.terms()), now);
         }
+        Anchors anchors = anchors(response, level, now);
         Map<String, String> groupNames = new HashMap<>();
         plan.workGroups().forEach(group -> groupNames.put(group.code(), group.name()));
         List<NewTask> opening = new ArrayList<>();
@@ -132,11 +178,14 @@ class Execution {
             Plan.Action action = plan.action(opened.actionKey()).orElseThrow();
             opening.add(new NewTask(response.id(), response.exercise(), action.key(), null, action.title(),
                     action.text(), action.kind().name().toLowerCase(java.util.Locale.ROOT),
-                    action.phase().name().toLowerCase(java.util.Locale.ROOT), opened.unit(), action.supporting(),
-                    level, action.clause(), groupNames.getOrDefault(action.workGroup(), ""), action.form(),
-                    action.evidence(), terms(action.levels().get(level)), action.recurs(), opened.token()));
+                    action.phase().name().toLowerCase(java.util.Locale.ROOT), atHand(opened.unit()), opened.unit(),
+                    action.supporting(), level, action.clause(), groupNames.getOrDefault(action.workGroup(), ""),
+                    action.form(), action.evidence(), terms(action.levels().get(level)),
+                    anchors.of(action, plan.action(action.after()).map(Plan.Action::title).orElse("")),
+                    action.recurs(), opened.token()));
         }
         List<Task> opened = tasks.open(opening, actor, now);
+        tasks.begin(response.id());
         return new Done(instanceId, opened, withdrawn,
                 difference.retimed().stream().map(Difference.Retiming::task).toList(), difference.kept(),
                 moved.ended());

@@ -87,6 +87,28 @@ class LaunchRules {
                 String.join("、", plan.levels().stream().map(Plan.Level::code).toList())));
     }
 
+    /**
+     * Who decides: a launch, or a change to a level, whoever the plan names for that level; an end, whoever it names for
+     * ending the level in force. An automatic level (随信号) starts, and is raised to, without a signature; lowering to
+     * one gives up what was decided for the level in force, so that is for whoever may end it.
+     *
+     * @param kind    launch, level or end
+     * @param inForce null where no response is in force
+     * @return without posts where nobody has to sign
+     */
+    static Plan.Authority authority(String kind, Plan.Level level, Plan.Level inForce) {
+        if (kind.equals("end")) {
+            return level.endingAuthority();
+        }
+        if (!level.automatic()) {
+            return level.authority();
+        }
+        if (kind.equals("level") && inForce.rank() > level.rank()) {
+            return inForce.endingAuthority();
+        }
+        return new Plan.Authority(List.of(), List.of(), level.authority().text(), level.authority().clause());
+    }
+
     static int rank(Plan plan, String level) {
         return plan.level(level).orElseThrow().rank();
     }

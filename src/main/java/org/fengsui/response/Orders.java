@@ -19,6 +19,7 @@ import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.task.NewTask;
 import org.fengsui.task.PlannedTasks;
+import org.fengsui.task.Since;
 import org.fengsui.task.TaskTerms;
 import org.fengsui.task.TaskLists;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -97,8 +98,8 @@ public class Orders {
         TaskTerms terms = new TaskTerms(receiptWithin == null ? RECEIPT_WITHIN : receiptWithin, receiptWithin == null,
                 dueWithin == null ? DUE_WITHIN : dueWithin, dueWithin == null, null, "");
         tasks.open(codes.stream().map(unit -> new NewTask(responseId, response.exercise(), null, order.id(), name,
-                words, "order", "active", unit, List.of(), response.level(), "", "", "", "", terms, false, null))
-                .toList(), actor, now);
+                words, "order", "active", unit, unit, List.of(), response.level(), "", "", "", "", terms,
+                Since.opening(now), false, null)).toList(), actor, now);
         responses.write(response, now, actor, "order-issued", String.valueOf(number), name,
                 organization.names(codes));
         return new Issued(order, true);

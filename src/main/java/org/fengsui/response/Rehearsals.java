@@ -15,6 +15,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plan.Action;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Rejected;
+import org.fengsui.task.Since;
 import org.fengsui.task.Task;
 import org.springframework.stereotype.Service;
 
@@ -95,21 +96,22 @@ public class Rehearsals {
         difference.newTerms().forEach(retiming -> tasks.put(retiming.task().id(),
                 task(retiming.task().id(), retiming.task().actionKey(), retiming.task().title(),
                         retiming.task().kind(), retiming.task().phase(), retiming.task().unit(), level,
-                        retiming.task().recurs(), retiming.terms())));
+                        retiming.task().recurs(), retiming.terms(), retiming.task().since())));
         for (Difference.Opening opening : difference.opened()) {
             Action action = opening.action();
             UUID id = UUID.randomUUID();
             tasks.put(id, task(id, action.key(), action.title(), lower(action.kind()), lower(action.phase()),
-                    opening.unit(), level, action.recurs(), opening.terms()));
+                    opening.unit(), level, action.recurs(), opening.terms(),
+                    new Anchors(clock.instant(), null, null, null).of(action, "")));
         }
     }
 
     private Task task(UUID id, String action, String title, String kind, String phase, String unit, String level,
-                      boolean recurs, Plan.Terms terms) {
+                      boolean recurs, Plan.Terms terms, Since since) {
         Instant now = clock.instant();
         return new Task(id, NOWHERE, true, action, null, 1, title, "", kind, phase, unit, unit, List.of(), level, "", "",
                 "", "", terms.note(), now, "", terms.receiptWithin(), terms.receiptAssumed(), null, null, null, null,
-                terms.dueWithin(), terms.dueAssumed(), null, recurs, terms.every(), null, null, null, null, null,
+                terms.dueWithin(), terms.dueAssumed(), since, null, recurs, terms.every(), null, null, null, null, null,
                 Map.of(), null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 "rehearsed");
     }

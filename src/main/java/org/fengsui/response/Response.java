@@ -13,11 +13,13 @@ import java.util.UUID;
  * @param exercise   whether it is a drill (演练)
  * @param levelSince since when the level is in force
  * @param closedAt   when the last closing action was done
+ * @param automatic  whether it started by itself (随信号) and nobody has changed its level since
  */
 public record Response(UUID id, String requestId, String number, UUID incidentId, String planKey, int planVersion,
                        String level, Status status, List<String> scope, List<String> situations, boolean exercise,
                        String reason, Instant requestedAt, String requestedBy, Instant activatedAt, Instant levelSince,
-                       Instant endedAt, String endReason, Instant closedAt, String processInstanceId) {
+                       Instant endedAt, String endReason, Instant closedAt, String processInstanceId,
+                       boolean automatic) {
 
     /** State of a response (响应状态). */
     public enum Status {

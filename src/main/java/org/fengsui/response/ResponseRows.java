@@ -73,11 +73,11 @@ class ResponseRows {
         about(r);
         jdbc.sql("""
                 insert into response (id, request_id, number, incident_id, plan_key, plan_version, level, status, scope,
-                    situations, exercise, reason, requested_at, requested_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                    situations, exercise, reason, requested_at, requested_by, automatic)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(r.id(), r.requestId(), r.number(), r.incidentId(), r.planKey(), r.planVersion(), r.level(),
                         r.status().code(), Rows.texts(r.scope()), Rows.texts(r.situations()), r.exercise(), r.reason(),
-                        Rows.at(r.requestedAt()), r.requestedBy())
+                        Rows.at(r.requestedAt()), r.requestedBy(), r.automatic())
                 .update();
     }
 
@@ -92,8 +92,10 @@ class ResponseRows {
         jdbc.sql("update response set status = 'rejected' where id = ?").param(id).update();
     }
 
-    void levelChanged(UUID id, String level, Instant now) {
-        jdbc.sql("update response set level = ?, level_since = ? where id = ?").params(level, Rows.at(now), id).update();
+    /** @param automatic false once a person has changed it: from then on it is that person's response */
+    void levelChanged(UUID id, String level, boolean automatic, Instant now) {
+        jdbc.sql("update response set level = ?, level_since = ?, automatic = automatic and ? where id = ?")
+                .params(level, Rows.at(now), automatic, id).update();
     }
 
     void situations(UUID id, List<String> situations) {
@@ -113,9 +115,10 @@ class ResponseRows {
     void insert(Approval a, String requestId) {
         jdbc.sql("""
                 insert into response_approval (id, response_id, kind, level, posts, reason, requested_at, requested_by,
-                    request_id) values (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))""")
+                    request_id, conditions, unmet_reason) values (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?)""")
                 .params(a.id(), a.responseId(), a.kind(), a.level(), Rows.texts(a.posts()), a.reason(),
-                        Rows.at(a.requestedAt()), a.requestedBy(), requestId)
+                        Rows.at(a.requestedAt()), a.requestedBy(), requestId,
+                        a.conditions() == null ? null : Rows.texts(a.conditions()), a.unmetReason())
                 .update();
     }
 
@@ -147,7 +150,9 @@ class ResponseRows {
                         Rows.instant(row, "decided_at"), row.getString("decided_by"), row.getString("decided_post"),
                         row.getString("decision"), row.getString("comment"), row.getString("oral_by"),
                         Rows.instant(row, "oral_at"), Rows.instant(row, "written_due_at"),
-                        Rows.instant(row, "written_at"), row.getString("written_by")))
+                        Rows.instant(row, "written_at"), row.getString("written_by"),
+                        row.getArray("conditions") == null ? null : Rows.texts(row, "conditions"),
+                        row.getString("unmet_reason")))
                 .list();
     }
 
@@ -166,6 +171,7 @@ class ResponseRows {
                 Rows.texts(row, "scope"), Rows.texts(row, "situations"), row.getBoolean("exercise"),
                 row.getString("reason"), Rows.instant(row, "requested_at"), row.getString("requested_by"),
                 Rows.instant(row, "activated_at"), Rows.instant(row, "level_since"), Rows.instant(row, "ended_at"),
-                row.getString("end_reason"), Rows.instant(row, "closed_at"), row.getString("process_instance_id"));
+                row.getString("end_reason"), Rows.instant(row, "closed_at"), row.getString("process_instance_id"),
+                row.getBoolean("automatic"));
     }
 }

@@ -3,6 +3,7 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.fengsui.audit.Audit;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.spi.LevelsInForce;
@@ -65,7 +66,8 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
         return new Background(response.number(), incidents.getObject().incident(response.incidentId()).title(),
                 plan.name(), plan.levels().stream()
                         .map(level -> new Background.Level(level.code(), levels.text(level))).toList(),
-                rows.orderNumbers(responseId));
+                rows.orderNumbers(responseId), plan.members().stream().filter(member -> !member.name().isEmpty())
+                        .collect(Collectors.toMap(Plan.Member::unit, Plan.Member::name, (one, other) -> one)));
     }
 
     @Override

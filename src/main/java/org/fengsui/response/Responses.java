@@ -76,6 +76,11 @@ public class Responses {
     @Transactional
     public Launched launch(LaunchRequest request, Actor actor) {
         requireCommand(actor);
+        return begin(request, actor);
+    }
+
+    /** Launches for whoever may: the command post, or the server itself at an automatic level. */
+    Launched begin(LaunchRequest request, Actor actor) {
         Checks checks = new Checks();
         String requestId = checks.required("requestId", request.requestId(), Checks.TITLE);
         String reason = checks.required("reason", request.reason(), Checks.TEXT);
@@ -108,11 +113,12 @@ public class Responses {
         Response response = new Response(UUID.randomUUID(), requestId, incident.number() + "-" + serial, incident.id(),
                 prepared.plan().key(), prepared.version().number(), prepared.level().code(),
                 Response.Status.AWAITING_APPROVAL, prepared.scope(), prepared.situations(), request.exercise(), reason,
-                now, actor.username(), null, null, null, null, null, null);
+                now, actor.username(), null, null, null, null, null, null, actor == Actor.SYSTEM);
         rows.insert(response);
-        write(response, now, actor, "launch-requested", prepared.level().code(), reason);
-        Approval approval = ask(response, "launch", prepared.level().code(), reason, "", actor, now);
-        if (actor.holdsAny(approval.posts())) {
+        Approval approval = ask(response, "launch", prepared.level(), reason, "", null, actor, now);
+        write(response, now, actor, approval.unsigned() ? "launch-by-signal" : "launch-requested",
+                prepared.level().code(), reason);
+        if (approval.maySign(actor)) {
             sign(response, approval, "approved", "", null, actor, now);
         }
         return new Launched(rows.find(response.id()).orElseThrow(), true);
@@ -140,7 +146,16 @@ public class Responses {
     @Audited("response.end-oral")
     @Transactional
     public Response endOrally(UUID id, String requestId, String reason, Approval.Oral oral, Actor actor) {
-        return orally(end(id, requestId, reason, actor).response(), pending -> pending.kind().equals("end"), oral, actor);
+        return endOrally(id, requestId, reason, null, oral, actor);
+    }
+
+    /** The same with what was confirmed of the plan's conditions for ending. */
+    @Audited("response.end-oral")
+    @Transactional
+    public Response endOrally(UUID id, String requestId, String reason, EndCheck check, Approval.Oral oral,
+                              Actor actor) {
+        return orally(end(id, requestId, reason, check, actor).response(), pending -> pending.kind().equals("end"),
+                oral, actor);
     }
 
     /** A page that is sent again finds its request decided, and must not sign what was asked for since. */
@@ -158,8 +173,12 @@ public class Responses {
         Difference difference = Difference.of(prepared.plan(), prepared.level().code(),
                 new Difference.Stand(prepared.level().code(), Set.copyOf(prepared.situations())),
                 execution.scopeUnits(prepared.scope()), List.of());
-        return new Preview(prepared.version(), prepared.level(), prepared.scope(), prepared.situations(), difference,
-                List.of());
+        Instant now = clock.instant();
+        return new Preview(prepared.version(), prepared.level(),
+                LaunchRules.authority("launch", prepared.level(), null), prepared.scope(),
+                prepared.situations(), difference, List.of(),
+                new Anchors(now, now, now, incidents.incident(incidentId).occurredAt()),
+                execution.missing(prepared.plan(), difference.opened()));
     }
 
     /** Decides whatever is asked for at this moment: for callers that cannot name the request. */
@@ -235,7 +254,9 @@ public class Responses {
         Response response = locked(id, actor);
         Plan plan = execution.version(response).plan();
         Plan.Level target = LaunchRules.level(plan, level);
-        if (!actor.commands() && !actor.holdsAny(target.authority().posts())) {
+        Plan.Level inForce = LaunchRules.level(plan, response.level());
+        if (!actor.commands()
+                && !actor.holdsAny(LaunchRules.authority("level", target, inForce).posts())) {
             throw new Forbidden("command-post-only");
         }
         if (askedBefore(request, id, "level", target.code(), stripped)) {
@@ -255,14 +276,19 @@ public class Responses {
         rules.requireNotBelowCity(plan, response.scope(), target, rows.select(
                 "incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                 response.incidentId(), response.planKey(), response.exercise(), id));
+        return change(response, target, stripped, request, actor);
+    }
+
+    /** Changes the level of a response whose lock is held, or asks for it. */
+    Changed change(Response response, Plan.Level target, String reason, String requestId, Actor actor) {
         Instant now = clock.instant();
-        Approval approval = ask(response, "level", target.code(), stripped, request, actor, now);
-        if (!actor.holdsAny(approval.posts())) {
-            write(response, now, actor, "level-requested", target.code(), stripped);
+        Approval approval = ask(response, "level", target, reason, requestId, null, actor, now);
+        if (!approval.maySign(actor)) {
+            write(response, now, actor, "level-requested", target.code(), reason);
             return Changed.nothing(response);
         }
         Execution.Done done = sign(response, approval, "approved", "", null, actor, now).orElseThrow();
-        return Changed.of(rows.find(id).orElseThrow(), done);
+        return Changed.of(rows.find(response.id()).orElseThrow(), done);
     }
 
     /** Changes the level without a request id. */
@@ -284,9 +310,14 @@ public class Responses {
                     .filter(other -> LaunchRules.rank(version.plan(), other.level()) < target.rank())
                     .forEach(other -> warnings.add(other.number()));
         }
-        return new Preview(version, target, response.scope(), response.situations(),
-                execution.difference(response,
-                        new Difference.Stand(target.code(), Set.copyOf(response.situations()))), warnings);
+        Difference difference = execution.difference(response,
+                new Difference.Stand(target.code(), Set.copyOf(response.situations())));
+        return new Preview(version, target,
+                LaunchRules.authority(response.activatedAt() == null ? "launch" : "level", target,
+                        LaunchRules.level(version.plan(), response.level())),
+                response.scope(), response.situations(), difference, warnings,
+                execution.anchors(response, target.code(), clock.instant()),
+                execution.missing(version.plan(), difference.opened()));
     }
 
     /** Puts further situations in force (启用分类措施) and opens their measures at the level in force. */
@@ -332,15 +363,29 @@ public class Responses {
     @Audited("response.end")
     @Transactional
     public Changed end(UUID id, String requestId, String reason, Actor actor) {
+        return end(id, requestId, reason, null, actor);
+    }
+
+    /**
+     * The same with what was confirmed of the plan's conditions for ending at this level (终止条件).
+     *
+     * @param check null = nobody was asked to confirm them; the record then says nothing about them
+     * @throws Invalid where a condition is not confirmed and nothing says why it is ended all the same
+     */
+    @Audited("response.end")
+    @Transactional
+    public Changed end(UUID id, String requestId, String reason, EndCheck check, Actor actor) {
         Checks checks = new Checks();
         String request = checks.optional("requestId", requestId, Checks.TITLE);
         String stripped = checks.required("reason", reason, Checks.TEXT);
         checks.done();
         Response response = locked(id, actor);
-        Plan.Level inForce = LaunchRules.level(execution.version(response).plan(), response.level());
-        if (!actor.commands() && !actor.holdsAny(inForce.authority().posts())) {
+        Plan plan = execution.version(response).plan();
+        Plan.Level inForce = LaunchRules.level(plan, response.level());
+        if (!actor.commands() && !actor.holdsAny(inForce.endingAuthority().posts())) {
             throw new Forbidden("command-post-only");
         }
+        EndCheck checked = check == null ? null : check.read(plan.endConditions(inForce.code()));
         if (response.endedAt() != null && stripped.equals(response.endReason())
                 || askedBefore(request, id, "end", null, stripped)) {
             return Changed.nothing(response);
@@ -353,22 +398,44 @@ public class Responses {
             }
             throw new Rejected("approval-pending");
         }
+        return finish(response, inForce, stripped, request, checked, actor);
+    }
+
+    /** Ends a response whose lock is held, or asks for it. */
+    Changed finish(Response response, Plan.Level inForce, String reason, String requestId, EndCheck check,
+                   Actor actor) {
         Instant now = clock.instant();
-        Approval approval = ask(response, "end", inForce.code(), stripped, request, actor, now);
-        if (!actor.holdsAny(approval.posts())) {
-            write(response, now, actor, "end-requested", inForce.code(), stripped);
+        Approval approval = ask(response, "end", inForce, reason, requestId, check, actor, now);
+        boolean signed = approval.maySign(actor);
+        if (!signed) {
+            write(response, now, actor, "end-requested", inForce.code(), reason);
+        }
+        if (check != null) {
+            List<Plan.EndCondition> conditions = execution.version(response).plan().endConditions(inForce.code());
+            List<String> unmet = check.unconfirmed(conditions);
+            if (unmet.isEmpty()) {
+                write(response, now, actor, "end-conditions-met", String.join("；", check.confirmed()));
+            } else {
+                write(response, now, actor, "end-conditions-unmet", String.valueOf(check.confirmed().size()),
+                        String.valueOf(conditions.size()), String.join("；", unmet), check.unmetReason());
+            }
+        }
+        if (!signed) {
             return Changed.nothing(response);
         }
         Execution.Done done = sign(response, approval, "approved", "", null, actor, now).orElseThrow();
-        return Changed.of(rows.find(id).orElseThrow(), done);
+        return Changed.of(rows.find(response.id()).orElseThrow(), done);
     }
 
     /** What ending would do: nothing is written. */
     public Preview previewEnd(UUID id, Actor actor) {
         Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
-        return new Preview(version, LaunchRules.level(version.plan(), response.level()), response.scope(), response.situations(),
-                execution.difference(response, null), List.of());
+        Plan.Level inForce = LaunchRules.level(version.plan(), response.level());
+        Difference difference = execution.difference(response, null);
+        return new Preview(version, inForce, inForce.endingAuthority(), response.scope(), response.situations(),
+                difference, List.of(), execution.anchors(response, response.level(), clock.instant()),
+                execution.missing(version.plan(), difference.opened()));
     }
 
     /** Takes back what is asked for and not yet decided (撤回请示): by whoever works at the command post. */
@@ -417,7 +484,8 @@ public class Responses {
     public Response requireMayChange(UUID id, Actor actor) {
         Response response = response(id, actor);
         if (!actor.commands() && execution.version(response).plan().levels().stream()
-                .noneMatch(level -> actor.holdsAny(level.authority().posts()))) {
+                .noneMatch(level -> actor.holdsAny(level.authority().posts())
+                        || actor.holdsAny(level.endingAuthority().posts()))) {
             throw new Forbidden("command-post-only");
         }
         return response;
@@ -429,6 +497,12 @@ public class Responses {
 
     public Plans.Version version(Response response) {
         return execution.version(response);
+    }
+
+    /** Who decides a request, in the plan's words. */
+    public Plan.Authority authority(Response response, Approval approval) {
+        Plan plan = execution.version(response).plan();
+        return authority(response, approval.kind(), LaunchRules.level(plan, approval.level()));
     }
 
     /** The request that waits for a signature, if any. */
@@ -598,28 +672,38 @@ public class Responses {
         return known.isPresent();
     }
 
-    private Approval ask(Response response, String kind, String level, String reason, String requestId, Actor actor,
-                         Instant now) {
-        Plan.Authority authority = LaunchRules.level(execution.version(response).plan(), level).authority();
-        Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level, authority.posts(), reason, now,
-                actor.username(), null, null, null, null, null, null, null, null, null, null);
+    /** @param check what was confirmed before an end; null otherwise */
+    private Approval ask(Response response, String kind, Plan.Level level, String reason, String requestId,
+                         EndCheck check, Actor actor, Instant now) {
+        Plan.Authority authority = authority(response, kind, level);
+        Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level.code(), authority.posts(), reason,
+                now, actor.username(), null, null, null, null, null, null, null, null, null, null,
+                check == null ? null : check.confirmed(), check == null ? "" : check.unmetReason());
         rows.insert(approval, requestId);
         return approval;
+    }
+
+    private Plan.Authority authority(Response response, String kind, Plan.Level level) {
+        Plan plan = execution.version(response).plan();
+        return LaunchRules.authority(kind, level, LaunchRules.level(plan, response.level()));
     }
 
     /** Records the decision and does what was asked for. Empty when it was rejected. */
     private Optional<Execution.Done> sign(Response response, Approval approval, String decision, String comment,
                                           Approval.Oral oral, Actor actor, Instant now) {
         Plan plan = execution.version(response).plan();
-        String post = oral != null ? oral.by() : approval.posts().stream().filter(p -> actor.postCodes().contains(p))
-                .findFirst().orElseThrow();
+        String post = oral != null ? oral.by() : approval.unsigned() ? "" : approval.posts().stream()
+                .filter(p -> actor.postCodes().contains(p)).findFirst().orElseThrow();
         Duration within = plan.writtenApprovalWithin();
         Instant writtenDueAt = oral == null || within == null ? null : oral.at().plus(within);
         rows.decided(approval.id(), decision, comment, actor.username(), post, oral, writtenDueAt, now);
         boolean approved = decision.equals("approved");
-        boolean delegated = LaunchRules.level(plan, approval.level()).authority().delegated().contains(post);
-        write(response, now, actor, (oral != null ? "oral-" : delegated ? "delegated-" : "") + decision,
-                approval.kind(), approval.level(), post, comment, oral == null ? "" : oral.at().toString());
+        boolean delegated = authority(response, approval.kind(), LaunchRules.level(plan, approval.level())).delegated()
+                .contains(post);
+        if (!approval.unsigned()) {
+            write(response, now, actor, (oral != null ? "oral-" : delegated ? "delegated-" : "") + decision,
+                    approval.kind(), approval.level(), post, comment, oral == null ? "" : oral.at().toString());
+        }
         if (!approved) {
             if (approval.kind().equals("launch")) {
                 rows.rejected(response.id());
@@ -629,7 +713,7 @@ public class Responses {
         return Optional.of(switch (approval.kind()) {
             case "launch" -> activate(response, actor, now);
             case "level" -> move(response, approval, actor, now);
-            case "end" -> finish(response, approval, actor, now);
+            case "end" -> end(response, approval, actor, now);
             default -> throw new IllegalStateException(approval.kind());
         });
     }
@@ -648,20 +732,25 @@ public class Responses {
         Execution.Done done = execution.move(response,
                 new Difference.Stand(approval.level(), Set.copyOf(response.situations())), approval.reason(), actor,
                 now);
-        rows.levelChanged(response.id(), approval.level(), now);
+        rows.levelChanged(response.id(), approval.level(), actor == Actor.SYSTEM, now);
         boolean raised = LaunchRules.rank(plan, approval.level()) > LaunchRules.rank(plan, response.level());
         write(response, now, actor, raised ? "level-raised" : "level-lowered", response.level(), approval.level(),
                 String.valueOf(done.opened().size()), String.valueOf(done.withdrawn().size()),
                 String.valueOf(done.retimed().size()), approval.reason());
-        if (raised) {
-            incidents.reconsider(response.incidentId(), actor);
-        } else {
-            incidents.reconsider(response.incidentId(), approval.reason(), actor);
-        }
+        reconsider(response, raised ? null : approval.reason(), actor);
         return done;
     }
 
-    private Execution.Done finish(Response response, Approval approval, Actor actor, Instant now) {
+    /** What the clock lowers or ends decides nothing about a level whose conditions hold: that stays with people. */
+    private void reconsider(Response response, String decided, Actor actor) {
+        if (decided == null || actor == Actor.SYSTEM) {
+            incidents.reconsider(response.incidentId(), actor);
+        } else {
+            incidents.reconsider(response.incidentId(), decided, actor);
+        }
+    }
+
+    private Execution.Done end(Response response, Approval approval, Actor actor, Instant now) {
         Execution.Done done = execution.end(response, approval.reason(), actor, now);
         rows.ended(response.id(), approval.reason(), now);
         write(response, now, actor, "ended", response.level(), String.valueOf(done.withdrawn().size()),
@@ -669,7 +758,7 @@ public class Responses {
         if (done.ended()) {
             close(response, actor, now);
         }
-        incidents.reconsider(response.incidentId(), approval.reason(), actor);
+        reconsider(response, approval.reason(), actor);
         return done;
     }
 
@@ -720,10 +809,24 @@ public class Responses {
     /**
      * What would happen.
      *
+     * @param authority      who decides it; without posts where nobody has to sign
      * @param districtsBelow numbers of district responses that would then be below the city's level
+     * @param anchors        from when limits would run if it was done now
+     * @param missing        units of the plan that the site lacks
      */
-    public record Preview(Plans.Version version, Plan.Level level, List<String> scope, List<String> situations,
-                          Difference difference, List<String> districtsBelow) {
+    public record Preview(Plans.Version version, Plan.Level level, Plan.Authority authority, List<String> scope,
+                          List<String> situations, Difference difference, List<String> districtsBelow,
+                          Anchors anchors, List<Missing> missing) {
+    }
+
+    /**
+     * A unit that the plan names and the site lacks.
+     *
+     * @param name    as the plan writes it; the code where it does not
+     * @param tasks   how many of the tasks to be opened are its
+     * @param instead code of the unit that gets them: the command post's office
+     */
+    public record Missing(String unit, String name, int tasks, String instead) {
     }
 
     public record Listing(List<Response> content, int page, int size, long totalElements) {

@@ -68,7 +68,7 @@ class TimelineText {
     private static boolean level(String type, int index) {
         return switch (type) {
             case "level-raised", "level-lowered" -> index <= 1;
-            case "order-issued", "situations-added" -> false;
+            case "order-issued", "situations-added", "end-conditions-met", "end-conditions-unmet" -> false;
             default -> index == (decision(type) ? 1 : 0);
         };
     }

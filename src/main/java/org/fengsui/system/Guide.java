@@ -17,6 +17,7 @@ import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.SampleFeed;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
 import org.fengsui.plan.Plan;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Response;
@@ -108,8 +109,10 @@ class Guide {
 
     /** The account of the demo data that can sign: those of posts are named after them. */
     private static String signer(Optional<Approval> pending, String kind, Plan.Level level) {
-        return pending.filter(approval -> approval.kind().equals(kind)).map(Approval::posts)
-                .orElse(level.authority().posts()).get(0);
+        List<String> posts = pending.filter(approval -> approval.kind().equals(kind)).map(Approval::posts)
+                .orElse(kind.equals("end") ? level.endingAuthority().posts() : level.authority().posts());
+        // Nobody has to sign an automatic level: whoever is on duty does it.
+        return posts.isEmpty() ? Post.DUTY.code() : posts.get(0);
     }
 
     private static boolean does(Actor actor, Step step) {

@@ -3,8 +3,10 @@ package org.fengsui.task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
@@ -26,11 +28,56 @@ public class PlannedTasks {
         this.jdbc = jdbc;
     }
 
-    /** Opens tasks; their limits run from now. */
+    /**
+     * Opens tasks; their receipt limits run from now, those to complete from what each says. One that is past already is
+     * overdue from the start.
+     */
     public List<Task> open(List<NewTask> tasks, Actor actor, Instant now) {
         List<Task> opened = tasks.stream().map(task -> first(task, actor, now)).toList();
         rows.insert(opened);
         return opened;
+    }
+
+    /**
+     * Begins the limits that waited for another action which is now over: done by all who have it, given up, or never
+     * wanted. A limit that has begun is not taken back, whatever becomes of the other action later.
+     *
+     * @return the tasks whose limits begin
+     */
+    public List<Task> begin(UUID responseId) {
+        if (jdbc.sql("""
+                select not exists (select from task where response_id = ? and since = 'action' and since_at is null)""")
+                .param(responseId).query(Boolean.class).single()) {
+            return List.of();
+        }
+        List<Task> all = rows.ofResponse(responseId);
+        return all.stream().filter(task -> task.since().awaited() && (task.running() || task.awaitsReassignment()))
+                .filter(task -> begun(task, all).map(since -> jdbc.sql("""
+                        update task set since_at = ?, since_why = ?, due_at = ? where id = ?""")
+                        .params(Rows.at(since.at()), since.why(), Rows.at(since.plus(task.dueWithin())), task.id())
+                        .update()).isPresent()).toList();
+    }
+
+    /** Empty while somebody still has the other action to do, or the command post to decide about its return. */
+    private static Optional<Since> begun(Task task, List<Task> all) {
+        List<Task> others = all.stream().filter(other -> task.since().action().equals(other.actionKey())).toList();
+        if (others.isEmpty()) {
+            return Optional.of(task.since().decided(task.openedAt(), "not-wanted"));
+        }
+        if (others.stream().anyMatch(other -> other.running() || other.awaitsReassignment())) {
+            return Optional.empty();
+        }
+        // Given out again, a task is over only with the one that follows it.
+        List<Task> over = others.stream().filter(other -> !"reassigned".equals(other.withdrawnCode())).toList();
+        Instant last = over.stream().map(PlannedTasks::overAt).max(Comparator.naturalOrder()).orElseThrow();
+        boolean withdrawn = over.stream().anyMatch(other -> other.withdrawnAt() != null);
+        boolean done = over.stream().allMatch(other -> other.completedAt() != null);
+        return Optional.of(task.since().decided(last, done ? "done" : withdrawn ? "withdrawn" : "returned"));
+    }
+
+    private static Instant overAt(Task task) {
+        return task.completedAt() != null ? task.completedAt()
+                : task.withdrawnAt() != null ? task.withdrawnAt() : task.returnSettledAt();
     }
 
     /** All tasks of a response, in the order of opening. */
@@ -81,22 +128,25 @@ public class PlannedTasks {
     }
 
     /**
-     * Puts a recurring task under the terms of another level. With another interval, its next turn comes one new
-     * interval after the last began, but not before now; without an interval it has no time of its own.
+     * Puts a task under the terms of another level. With another interval, the next turn of a recurring one comes one
+     * new interval after the last began, but not before now; without an interval it has no time of its own. A limit that
+     * runs from the opening stays as it was told; any other is counted anew from where it runs.
      */
     public void retime(Task task, String level, TaskTerms terms, Instant now) {
         Instant next = Objects.equals(terms.every(), task.every()) ? task.nextTurnAt()
                 // A returned turn waits for the command post, not for the clock.
                 : terms.every() == null || task.returnedAt() != null ? null : latest(task.openedAt().plus(terms.every()), now);
+        Since since = task.since().kind().equals(Since.LEVEL) ? Since.at(Since.LEVEL, now) : task.since();
+        Instant due = since.kind().equals(Since.OPENING) ? task.dueAt() : since.plus(terms.dueWithin());
         jdbc.sql("""
                 update task set level = ?, every_seconds = ?, next_turn_at = ?, receipt_seconds = ?,
-                    receipt_assumed = ?, due_seconds = ?, due_assumed = ?, note = ?
+                    receipt_assumed = ?, due_seconds = ?, due_assumed = ?, note = ?, since_at = ?, due_at = ?
                 where id = ?""")
                 .params(level, Rows.seconds(terms.every()), Rows.at(next), Rows.seconds(terms.receiptWithin()),
                         terms.receiptAssumed(), Rows.seconds(terms.dueWithin()), terms.dueAssumed(), terms.note(),
-                        task.id())
+                        Rows.at(since.at()), Rows.at(due), task.id())
                 .update();
-        if (terms.every() == null && task.completedAt() != null) {
+        if (task.recurs() && terms.every() == null && task.completedAt() != null) {
             // At any time (随时): there is always an open turn to report on.
             nextTurn(rows.find(task.id()).orElseThrow(), now);
         }
@@ -128,7 +178,7 @@ public class PlannedTasks {
         return turn;
     }
 
-    /** Opens a returned task anew, for the same unit or another, with its limits from now. */
+    /** Opens a returned task anew, for the same unit or another; a limit that runs from the opening runs from now. */
     Task again(Task returned, String unit, String note, Actor actor, Instant now) {
         Task task = like(returned, returned.turn(), unit, note, actor, now,
                 returned.every() == null ? null : now.plus(returned.every()));
@@ -140,8 +190,8 @@ public class PlannedTasks {
         TaskTerms terms = t.terms();
         Duration every = terms.every();
         return opening(t.responseId(), t.exercise(), t.actionKey(), t.orderId(), 1, t.title(), t.text(), t.kind(),
-                t.phase(), t.unit(), t.unit(), t.supporting(), t.level(), t.clause(), t.workGroup(), t.form(),
-                t.evidence(), terms, t.recurs(), actor, now,
+                t.phase(), t.unit(), t.plannedUnit(), t.supporting(), t.level(), t.clause(), t.workGroup(), t.form(),
+                t.evidence(), terms, t.since(), t.recurs(), actor, now,
                 t.recurs() && every != null ? now.plus(every) : null, t.token());
     }
 
@@ -150,21 +200,22 @@ public class PlannedTasks {
                 t.every(), note);
         return opening(t.responseId(), t.exercise(), t.actionKey(), t.orderId(), turn, t.title(), t.text(), t.kind(),
                 t.phase(), unit, t.plannedUnit(), t.supporting(), t.level(), t.clause(), t.workGroup(), t.form(),
-                t.evidence(), terms, t.recurs(), actor, now, nextTurnAt, t.token());
+                t.evidence(), terms, t.since().kind().equals(Since.OPENING) ? Since.opening(now) : t.since(), t.recurs(),
+                actor, now, nextTurnAt, t.token());
     }
 
     private static Task opening(UUID responseId, boolean exercise, String actionKey, UUID orderId, int turn,
                                 String title, String text, String kind, String phase, String unit, String plannedUnit,
                                 List<String> supporting, String level, String clause, String workGroup, String form,
-                                String evidence, TaskTerms terms, boolean recurs, Actor actor, Instant now,
-                                Instant nextTurnAt, String token) {
+                                String evidence, TaskTerms terms, Since since, boolean recurs, Actor actor,
+                                Instant now, Instant nextTurnAt, String token) {
         Instant receiptDueAt = after(now, terms.receiptWithin());
         return new Task(UUID.randomUUID(), responseId, exercise, actionKey, orderId, turn, title, text, kind, phase,
                 unit, plannedUnit, supporting, level, clause, workGroup, form, evidence, terms.note(), now,
                 actor.username(),
                 terms.receiptWithin(), terms.receiptAssumed(), receiptDueAt,
                 receiptDueAt == null ? null : receiptDueAt.plus(terms.receiptWithin()), null, null,
-                terms.dueWithin(), terms.dueAssumed(), after(now, terms.dueWithin()), recurs, terms.every(),
+                terms.dueWithin(), terms.dueAssumed(), since, since.plus(terms.dueWithin()), recurs, terms.every(),
                 nextTurnAt, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null, null, null, null, token);
     }

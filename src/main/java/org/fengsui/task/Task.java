@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param supporting      codes of the units that support it (配合单位)
  * @param level           code of the level whose terms it follows
  * @param receiptAssumed  whether the receipt limit is our default and not the plan's; likewise {@code dueAssumed}
+ * @param since           from when {@code dueWithin} runs
+ * @param dueAt           null without a limit, and while what it runs from has not come
  * @param recurs          whether a next turn follows
  * @param every           interval of its turns; null with {@code recurs} = at any time (随时)
  * @param handler         who in the unit works on it (经办人); null until received
@@ -35,7 +37,7 @@ public record Task(UUID id, UUID responseId, boolean exercise, String actionKey,
                    Instant openedAt, String openedBy,
                    Duration receiptWithin, boolean receiptAssumed, Instant receiptDueAt, Instant officeDueAt,
                    Instant receivedAt, String receivedBy,
-                   Duration dueWithin, boolean dueAssumed, Instant dueAt,
+                   Duration dueWithin, boolean dueAssumed, Since since, Instant dueAt,
                    boolean recurs, Duration every, Instant nextTurnAt,
                    String handler, Instant completedAt, String completedBy, String result, Map<String, Object> formValues,
                    Instant returnedAt, String returnedBy, String returnReason, Instant returnSettledAt,

@@ -28,7 +28,8 @@ class TaskRows {
     private static final List<String> OPENING = List.of("id", "response_id", "exercise", "action_key", "order_id",
             "turn", "title", "text", "kind", "phase", "unit", "planned_unit", "supporting", "level", "clause",
             "work_group", "form", "evidence", "note", "opened_at", "opened_by", "receipt_seconds", "receipt_assumed",
-            "receipt_due_at", "office_due_at", "due_seconds", "due_assumed", "due_at", "recurs", "every_seconds",
+            "receipt_due_at", "office_due_at", "due_seconds", "due_assumed", "since", "since_action", "since_title",
+            "since_at", "since_why", "due_at", "recurs", "every_seconds",
             "next_turn_at", "token");
 
     private static final String INSERT = "insert into task (" + String.join(", ", OPENING) + ") values ("
@@ -140,6 +141,11 @@ class TaskRows {
                 .addValue("office_due_at", Rows.at(t.officeDueAt()), Types.TIMESTAMP)
                 .addValue("due_seconds", Rows.seconds(t.dueWithin()), Types.BIGINT)
                 .addValue("due_assumed", t.dueAssumed())
+                .addValue("since", t.since().kind())
+                .addValue("since_action", t.since().action(), Types.VARCHAR)
+                .addValue("since_title", t.since().title(), Types.VARCHAR)
+                .addValue("since_at", Rows.at(t.since().at()), Types.TIMESTAMP)
+                .addValue("since_why", t.since().why(), Types.VARCHAR)
                 .addValue("due_at", Rows.at(t.dueAt()), Types.TIMESTAMP)
                 .addValue("recurs", t.recurs())
                 .addValue("every_seconds", Rows.seconds(t.every()), Types.BIGINT)
@@ -159,7 +165,10 @@ class TaskRows {
                 Rows.duration(row, "receipt_seconds"), row.getBoolean("receipt_assumed"),
                 Rows.instant(row, "receipt_due_at"), Rows.instant(row, "office_due_at"),
                 Rows.instant(row, "received_at"), row.getString("received_by"),
-                Rows.duration(row, "due_seconds"), row.getBoolean("due_assumed"), Rows.instant(row, "due_at"),
+                Rows.duration(row, "due_seconds"), row.getBoolean("due_assumed"),
+                new Since(row.getString("since"), row.getString("since_action"), row.getString("since_title"),
+                        Rows.instant(row, "since_at"), row.getString("since_why")),
+                Rows.instant(row, "due_at"),
                 row.getBoolean("recurs"), Rows.duration(row, "every_seconds"), Rows.instant(row, "next_turn_at"),
                 row.getString("handler"), Rows.instant(row, "completed_at"), row.getString("completed_by"),
                 row.getString("result"),

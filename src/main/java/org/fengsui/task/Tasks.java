@@ -198,6 +198,7 @@ public class Tasks {
                         accepted.isEmpty() ? null : json.writeValueAsString(accepted), task.id())
                 .update();
         Task done = saved(task, "completed", actor, now, stripped);
+        begin(task.responseId(), now);
         if (!task.recurs() && task.token() != null) {
             host.settled(task.responseId(), task.token());
         } else if (task.recurs() && task.every() == null) {
@@ -391,6 +392,7 @@ public class Tasks {
         if (task.token() != null) {
             host.settled(task.responseId(), task.token());
         }
+        begin(task.responseId(), now);
         entry(task, "return-accepted", stripped, actor, now);
         return saved(task, "return-accepted", actor, now, stripped);
     }
@@ -457,6 +459,11 @@ public class Tasks {
     void entry(Task task, String type, String text, Actor actor, Instant now) {
         jdbc.sql("insert into task_entry (task_id, at, actor, unit, type, text) values (?, ?, ?, ?, ?, ?)")
                 .params(task.id(), Rows.at(now), actor.username(), actor.unit(), type, text).update();
+    }
+
+    /** A unit whose time begins because another has done its part is told so. */
+    private void begin(UUID responseId, Instant now) {
+        planned.begin(responseId).forEach(task -> publish(task, "limit-begun", Actor.SYSTEM, now, ""));
     }
 
     void publish(Task task, String type, Actor actor, Instant now, String text) {

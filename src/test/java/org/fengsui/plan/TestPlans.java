@@ -68,6 +68,98 @@ public class TestPlans {
                 List.of(), List.of());
     }
 
+    /**
+     * A fictitious geohazard plan with everything that a plan can say: tracks, k of n, values held over a time, sums,
+     * judgements, two levels that come and go with a signal, every way to count times, conditions for ending, another
+     * post for ending, and a unit that no site has.
+     */
+    public static Plan everything() {
+        Plan.Authority office = new Plan.Authority(List.of("office"), List.of(), "指挥部办公室决定", "3.2");
+        Plan.Authority none = new Plan.Authority(List.of(), List.of(), "随预警信号启动和解除", "3.1");
+        return new Plan("slope-testville", "虚构市地质灾害应急预案（测试）", "slope",
+                about("测试用虚构文本", "虚构预案，仅供测试"), false, "", Duration.ofHours(2), true,
+                List.of(new Plan.Level("关注", "关注响应", "", "", 1, true, none, null),
+                        new Plan.Level("蓝", "蓝色响应", "", "blue", 2, true, none, null),
+                        new Plan.Level("黄", "黄色响应", "", "yellow", 3, false, office, null),
+                        new Plan.Level("红", "红色响应", "", "red", 4, false,
+                                new Plan.Authority(List.of("commander"), List.of(), "指挥长决定", "3.3"),
+                                new Plan.Authority(List.of("government"), List.of(), "市政府宣布终止", "6.1"))),
+                List.of(new Plan.Role("指挥长", "分管副市长", "commander", "统一指挥", "2.1")),
+                List.of(new Plan.Member("harbour", "市海事局", "水上交通管制", "2.2")),
+                List.of(fact("预警信号", Plan.FactType.CHOICE, "", List.of("无", "关注", "蓝", "黄"), null),
+                        fact("小时雨量", Plan.FactType.NUMBER, "mm", List.of(), null),
+                        fact("位移", Plan.FactType.NUMBER, "cm", List.of(), null),
+                        fact("裂缝贯通", Plan.FactType.JUDGEMENT, "", List.of(), null),
+                        fact("甲坡受威胁", Plan.FactType.COUNT, "人", List.of(), null),
+                        fact("乙坡受威胁", Plan.FactType.COUNT, "人", List.of(), null),
+                        fact("持续位移", Plan.FactType.NUMBER, "cm", List.of(),
+                                new Plan.Computation(Plan.How.HELD, List.of("位移"), Duration.ofHours(2))),
+                        fact("位移上涨", Plan.FactType.NUMBER, "cm", List.of(),
+                                new Plan.Computation(Plan.How.RISE, List.of("位移"), Duration.ofHours(1))),
+                        fact("六小时雨量", Plan.FactType.NUMBER, "mm", List.of(),
+                                new Plan.Computation(Plan.How.TOTAL, List.of("小时雨量"), Duration.ofHours(6))),
+                        fact("受威胁合计", Plan.FactType.COUNT, "人", List.of(),
+                                new Plan.Computation(Plan.How.SUM, List.of("甲坡受威胁", "乙坡受威胁"), null))),
+                List.of(joined("signal-watch", "关注", "预警", 1, new Plan.Condition("预警信号", null, "关注")),
+                        joined("signal-blue", "蓝", "预警", 1, new Plan.Condition("预警信号", null, "蓝")),
+                        joined("signal-yellow", "黄", "预警", 1, new Plan.Condition("预警信号", null, "黄")),
+                        joined("rain-yellow", "黄", "降雨", 1, atLeast("六小时雨量", "50")),
+                        joined("rain-red", "红", "降雨", 1, atLeast("六小时雨量", "100")),
+                        joined("signs", "黄", "前兆", 2, atLeast("持续位移", "30"), atLeast("位移上涨", "5"),
+                                new Plan.Condition("裂缝贯通", null, "true")),
+                        joined("people", "红", "前兆", 2, atLeast("受威胁合计", "100"),
+                                new Plan.Condition("裂缝贯通", null, "true"))),
+                List.of(), List.of(),
+                List.of(timed("first-report", "报告初判情况", "emergency", Plan.Since.EVENT, "",
+                                terms("关注", "PT4H", null), terms("蓝", "PT4H", null), terms("黄", "PT1H", null),
+                                terms("红", "PT30M", null)),
+                        timed("consult", "会商研判", "water", Plan.Since.LAUNCH, "", terms("蓝", "PT2H", null),
+                                terms("黄", "PT1H", null), terms("红", "PT1H", null)),
+                        timed("patrol", "巡查隐患点", "housing", Plan.Since.LEVEL, "", terms("蓝", "PT6H", null),
+                                terms("黄", "PT2H", null), terms("红", "PT1H", null)),
+                        timed("evacuate", "转移受威胁群众", "", Plan.Since.OPENING, "", terms("黄", "PT3H", null),
+                                terms("红", "PT1H", null)),
+                        timed("headcount", "核对转移人数", "police", Plan.Since.ACTION, "evacuate",
+                                terms("黄", "PT2H", null), terms("红", "PT1H", null)),
+                        timed("publish", "发布会商结论", "meteorology", Plan.Since.ACTION, "consult",
+                                terms("关注", "PT1H", null), terms("蓝", "PT1H", null), terms("黄", "PT30M", null),
+                                terms("红", "PT30M", null)),
+                        timed("close-water", "管制水上交通", "harbour", Plan.Since.OPENING, "",
+                                terms("黄", "PT1H", null), terms("红", "PT30M", null)),
+                        heatAction("measure", "加密监测", Plan.Kind.RECURRING, "construction", "",
+                                terms("黄", "PT1H", "PT6H"), terms("红", "PT1H", "PT2H")),
+                        heatAction("lead-on-site", "领导带班", Plan.Kind.STANDING, "office", "", terms("红", null, null)),
+                        closing(timed("summary", "总结评估", "office", Plan.Since.OPENING, "",
+                                terms("关注", "PT120H", null), terms("蓝", "PT120H", null),
+                                terms("黄", "PT120H", null), terms("红", "PT120H", null)))),
+                List.of(new Plan.EndCondition("险情排除", List.of(), "6.1"),
+                        new Plan.EndCondition("受威胁群众妥善安置", List.of("黄", "红"), "6.1")),
+                List.of());
+    }
+
+    private static Plan.Fact fact(String name, Plan.FactType type, String unit, List<String> choices,
+                                  Plan.Computation computation) {
+        return new Plan.Fact(name, type, unit, choices, "监测", "", computation);
+    }
+
+    private static Plan.Condition atLeast(String fact, String from) {
+        return new Plan.Condition(fact, new Band(new BigDecimal(from), true, null, false), null);
+    }
+
+    private static Plan.Trigger joined(String id, String level, String track, int need, Plan.Condition... conditions) {
+        return new Plan.Trigger(id, level, track, need, List.of(conditions), "3", "", "");
+    }
+
+    @SafeVarargs
+    private static Plan.Action timed(String key, String title, String unit, Plan.Since since, String after,
+                                     Map.Entry<String, Plan.Terms>... terms) {
+        Plan.Action action = heatAction(key, title, Plan.Kind.ONCE, unit, "", terms);
+        return new Plan.Action(action.key(), action.title(), action.text(), action.kind(), action.phase(),
+                action.unit(), action.everyDistrict(), action.supporting(), action.levels(), action.levelsAssumed(),
+                action.situation(), action.workGroup(), action.clause(), action.form(), action.evidence(), since,
+                after);
+    }
+
     static Plan.About about(String source, String notice) {
         return new Plan.About(source, notice, Plan.Type.SPECIAL, Plan.Tier.CITY, "", false, 0, "");
     }

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.fengsui.incident.Incidents;
 import org.fengsui.plan.Plan;
 import org.fengsui.task.Task;
 import org.springframework.context.ApplicationContext;
@@ -36,6 +38,7 @@ final class Invariants {
         assertThat(live.stream().map(Task::token).collect(Collectors.toSet()))
                 .as("the engine and the tables agree, after %s", after).isEqualTo(execution.tokens(response));
 
+        live.stream().filter(Task::running).forEach(task -> timed(task, response, plan, tasks, after));
         Set<String> open = new HashSet<>();
         for (Task task : live) {
             assertThat(open.add(task.actionKey() + "@" + task.plannedUnit()))
@@ -94,5 +97,29 @@ final class Invariants {
                 .collect(Collectors.toMap(Task::id, Task::completedAt));
         assertThat(doneNow).as("nothing done is lost, after %s", after).containsAllEntriesOf(done);
         done.putAll(doneNow);
+    }
+
+    /** A limit runs from what the plan says, and not before that has come. */
+    private void timed(Task task, Response response, Plan plan, List<Task> tasks, String after) {
+        Plan.Action action = plan.action(task.actionKey()).orElseThrow();
+        String what = task.actionKey() + " after " + after;
+        assertThat(task.since().kind()).as(what).isEqualTo(action.since().name().toLowerCase(Locale.ROOT));
+        if (action.since() == Plan.Since.OPENING) {
+            assertThat(task.since().at()).as(what).isEqualTo(task.openedAt());
+            return;
+        }
+        assertThat(task.dueWithin()).as(what).isEqualTo(action.levels().get(response.level()).dueWithin());
+        assertThat(task.dueAt()).as(what).isEqualTo(task.since().plus(task.dueWithin()));
+        Instant at = switch (action.since()) {
+            case LAUNCH -> response.activatedAt();
+            case LEVEL -> response.levelSince();
+            case EVENT -> context.getBean(Incidents.class).incident(response.incidentId()).occurredAt();
+            default -> task.since().at();
+        };
+        assertThat(task.since().at()).as(what).isEqualTo(at);
+        if (task.since().awaited()) {
+            assertThat(tasks).as(what).anyMatch(other -> action.after().equals(other.actionKey())
+                    && (other.running() || other.awaitsReassignment()));
+        }
     }
 }

@@ -36,7 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Random sequences of level changes, completions, returns and passing time, over two plans of different make. What must
+ * Random sequences of level changes, completions, returns and passing time, over three plans of different make. What must
  * hold after every step is in {@link Invariants}; what a change does must be what its preview said.
  */
 @ServerTest
@@ -60,13 +60,15 @@ class LevelChangePropertyTests {
     TestClock clock;
 
     @BeforeEach
-    void aSecondPlanOfAnotherMakeIsPublished() {
+    void plansOfOtherMakesArePublished() {
         clock.reset();
-        LifePlans.ship(context, TestPlans.threeLevelNonCumulative());
+        for (Plan plan : List.of(TestPlans.threeLevelNonCumulative(), TestPlans.everything())) {
+            LifePlans.ship(context, plan);
+        }
     }
 
     static Stream<Arguments> seeds() {
-        return Stream.of("flood-nanjing", "heat-testville")
+        return Stream.of("flood-nanjing", "heat-testville", "slope-testville")
                 .flatMap(plan -> Stream.of(1L, 2L, 3L, 4L, 5L, 6L).map(seed -> Arguments.of(plan, seed)));
     }
 
@@ -110,7 +112,7 @@ class LevelChangePropertyTests {
     }
 
     static Stream<Arguments> pairs() {
-        return Stream.of(TestPlans.nanjing(), TestPlans.threeLevelNonCumulative()).flatMap(plan -> plan.levels().stream()
+        return Stream.of(TestPlans.nanjing(), TestPlans.threeLevelNonCumulative(), TestPlans.everything()).flatMap(plan -> plan.levels().stream()
                 .flatMap(from -> plan.levels().stream().filter(to -> to != from)
                         .map(to -> Arguments.of(plan.key(), from.code(), to.code()))));
     }

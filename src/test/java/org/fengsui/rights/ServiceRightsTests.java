@@ -26,6 +26,7 @@ import org.fengsui.organization.Organization;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.response.Approval;
+import org.fengsui.response.EndCheck;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Responses;
@@ -266,7 +267,7 @@ class ServiceRightsTests {
         if (type == LaunchRequest.class) {
             return stage.scenario.request(stage.incident, "Ⅲ", "gaochun");
         }
-        if (type == Duration.class || type == Instant.class) {
+        if (type == Duration.class || type == Instant.class || type == EndCheck.class) {
             return null;
         }
         throw new AssertionError("say what to give to " + named(method) + " as " + name);

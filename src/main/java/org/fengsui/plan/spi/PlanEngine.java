@@ -17,7 +17,7 @@ public interface PlanEngine {
      * Asks the plan's decision table which rules hold.
      *
      * @param facts fact name → number, text or boolean; absent facts are unknown
-     * @return ids of the rules that hold, in table order
+     * @return the triggers that the rules which hold name, in table order: one of several conditions as often as they hold
      */
     List<String> matchingRules(String decisionId, Map<String, Object> facts);
 

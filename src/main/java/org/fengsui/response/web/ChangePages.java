@@ -13,6 +13,7 @@ import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Approval;
+import org.fengsui.response.EndCheck;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.springframework.stereotype.Controller;
@@ -78,9 +79,9 @@ class ChangePages {
             requireSeen(id, typed, actor);
             Approval.Oral oral = confirmation.oral(typed);
             if (oral == null) {
-                responses.end(id, typed.value("requestId"), typed.value("reason"), actor);
+                responses.end(id, typed.value("requestId"), typed.value("reason"), check(typed), actor);
             } else {
-                responses.endOrally(id, typed.value("requestId"), typed.value("reason"), oral, actor);
+                responses.endOrally(id, typed.value("requestId"), typed.value("reason"), check(typed), oral, actor);
             }
             return "redirect:/responses/" + id;
         } catch (Refusal problem) {
@@ -119,6 +120,10 @@ class ChangePages {
         }
     }
 
+    private static EndCheck check(Typed typed) {
+        return new EndCheck(typed.values("conditions"), typed.value("unmetReason"));
+    }
+
     /** A page gone back to, on which something else was chosen: sent once more it is a request of its own. */
     private static void renew(Refusal problem, Typed typed) {
         if (problem.code().equals("request-id-used")) {
@@ -139,9 +144,8 @@ class ChangePages {
             return "response/level";
         }
         Responses.Preview preview = responses.previewLevel(id, typed.value("to"), actor);
-        typed.preset("reason", proposal.filter(p -> p.level().equals(preview.level().code())).map(p -> String.join("；",
-                p.reasons().stream().filter(r -> r.level().equals(p.level()))
-                        .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList())).orElse(""));
+        typed.preset("reason", proposal.filter(p -> p.level().equals(preview.level().code())).map(Proposal::words)
+                .orElse(""));
         model.addAttribute("raises", preview.level().rank() > plan.level(response.level()).orElseThrow().rank());
         model.addAttribute("districtsBelow", words.listed(preview.districtsBelow()));
         difference(preview, actor, model);
@@ -155,6 +159,7 @@ class ChangePages {
         Optional<Proposal> proposal = incidents.proposal(response.incidentId())
                 .filter(p -> p.planKey().equals(plan.key()));
         model.addAttribute("proposal", proposal.orElse(null));
+        model.addAttribute("conditions", plan.endConditions(response.level()));
         difference(responses.previewEnd(id, actor), actor, model);
         return "response/end";
     }
@@ -187,10 +192,11 @@ class ChangePages {
 
     private void difference(Responses.Preview preview, Actor actor, Model model) {
         model.addAttribute("target", preview.level());
-        model.addAttribute("authority", words.authority(preview.level(), actor));
-        model.addAttribute("openings", words.openings(preview.difference().opened()));
+        model.addAttribute("authority", words.authority(preview.authority(), actor));
+        model.addAttribute("openings", words.openings(preview));
         model.addAttribute("openedCount", preview.difference().opened().size());
         model.addAttribute("openedUnits", preview.difference().units().size());
+        model.addAttribute("missing", words.missing(preview));
         model.addAttribute("withdrawn", words.tasks(preview.difference().withdrawn()));
         model.addAttribute("retimed", words.retimings(preview.difference()));
         model.addAttribute("kept", words.tasks(preview.difference().kept()));

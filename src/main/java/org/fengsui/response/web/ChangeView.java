@@ -1,7 +1,9 @@
 package org.fengsui.response.web;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
@@ -43,35 +45,40 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
     /**
      * What a command would do.
      *
-     * @param posts          posts that may sign it
+     * @param posts          posts that may sign it; empty = nobody has to
      * @param districtsBelow numbers of district responses that would then be below the city's level
+     * @param missing        units of the plan that the site lacks: {@code instead} gets their tasks
      */
     record PreviewView(String planKey, int planVersion, String level, List<String> posts, String authority,
                        List<String> scope, List<String> situations, List<OpeningView> opened, List<TaskRef> withdrawn,
-                       List<RetimedView> retimed, List<TaskRef> kept, List<String> districtsBelow) {
+                       List<RetimedView> retimed, List<TaskRef> kept, List<String> districtsBelow,
+                       List<Responses.Missing> missing) {
 
         static PreviewView of(Responses.Preview preview) {
             Difference difference = preview.difference();
             return new PreviewView(preview.version().key(), preview.version().number(), preview.level().code(),
-                    preview.level().authority().posts(), preview.level().authority().text(), preview.scope(),
+                    preview.authority().posts(), preview.authority().text(), preview.scope(),
                     preview.situations(),
-                    OpeningView.of(difference),
+                    difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
+                            opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
+                            opening.terms().every(), opening.action().since().name().toLowerCase(Locale.ROOT),
+                            opening.action().after().isEmpty() ? null : opening.action().after(),
+                            preview.anchors().dueAt(opening.action(), opening.terms()))).toList(),
                     refs(difference.withdrawn()),
                     difference.retimed().stream().map(retiming -> new RetimedView(retiming.task().id(),
                             retiming.task().actionKey(), retiming.task().unit(), retiming.task().title(),
                             retiming.task().every(), retiming.terms().every())).toList(),
-                    refs(difference.kept()), preview.districtsBelow());
+                    refs(difference.kept()), preview.districtsBelow(), preview.missing());
         }
     }
 
+    /**
+     * @param since from when {@code dueWithin} runs: opening, launch, level, event or action
+     * @param after key of the action whose completion it waits for; null otherwise
+     * @param dueAt when it would be due if it was done now; null = no limit, or it waits for an action
+     */
     record OpeningView(String actionKey, String unit, String title, Duration receiptWithin, Duration dueWithin,
-                       Duration every) {
-
-        static List<OpeningView> of(Difference difference) {
-            return difference.opened().stream().map(opening -> new OpeningView(opening.action().key(), opening.unit(),
-                    opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
-                    opening.terms().every())).toList();
-        }
+                       Duration every, String since, String after, Instant dueAt) {
     }
 
     /** @param from and to: interval now and then; null = at any time */

@@ -37,11 +37,12 @@ class Decisions {
         model.addAttribute("withdrawn", response.status() != Response.Status.REJECTED ? null : approvals.stream()
                 .filter(a -> "withdrawn".equals(a.decision())).findFirst().map(a -> signed(a, plan)).orElse(null));
         model.addAttribute("started", approvals.stream().filter(a -> a.kind().equals("launch") && approved(a))
-                .findFirst().map(a -> responses.postNames(List.of(a.decidedPost()))).orElse(""));
+                .findFirst().filter(a -> !a.unsigned()).map(a -> responses.postNames(List.of(a.decidedPost())))
+                .orElse(""));
         model.addAttribute("commander", commander(approvals));
         model.addAttribute("pending", pending.map(approval -> {
             Plan.Level target = plan.level(approval.level()).orElseThrow();
-            return new Pending(approval, target, words.authority(target, actor),
+            return new Pending(approval, target, words.authority(responses.authority(response, approval), actor),
                     organization.person(approval.requestedBy()));
         }).orElse(null));
         model.addAttribute("unwritten", approvals.stream().filter(a -> a.awaitsWrittenForm() && approved(a))
@@ -50,7 +51,7 @@ class Decisions {
         model.addAttribute("approvals", approvals.stream().filter(a -> !a.pending()).map(a -> signed(a, plan)).toList());
         if (response.status() == Response.Status.AWAITING_APPROVAL) {
             Responses.Preview preview = responses.previewLevel(response.id(), response.level(), actor);
-            model.addAttribute("openings", words.openings(preview.difference().opened()));
+            model.addAttribute("openings", words.openings(preview));
             model.addAttribute("openedCount", preview.difference().opened().size());
             model.addAttribute("openedUnits", preview.difference().units().size());
         }
@@ -85,7 +86,8 @@ class Decisions {
 
     /** Whoever signed the level in force holds the command (指挥); null before anybody has. */
     private Commander commander(List<Approval> approvals) {
-        return approvals.stream().filter(a -> !a.kind().equals("end") && approved(a)).reduce((a, b) -> b).map(a -> {
+        return approvals.stream().filter(a -> !a.kind().equals("end") && !a.unsigned() && approved(a))
+                .reduce((a, b) -> b).map(a -> {
             String post = responses.postNames(List.of(a.decidedPost()));
             // An oral approval was written down by somebody else: whose it was is known by the post alone.
             String person = a.oralAt() == null ? organization.person(a.decidedBy()) : "";
@@ -98,7 +100,8 @@ class Decisions {
     }
 
     private Signed signed(Approval a, Plan plan) {
-        return new Signed(a, plan.level(a.level()).orElseThrow(), organization.person(a.requestedBy()),
+        return new Signed(a, a.unsigned() ? "by-signal" : a.decision(), plan.level(a.level()).orElseThrow(),
+                organization.person(a.requestedBy()),
                 a.decidedPost() == null || a.decidedPost().isEmpty() ? organization.person(a.decidedBy())
                         : responses.postNames(List.of(a.decidedPost())));
     }
@@ -113,6 +116,7 @@ class Decisions {
     record Unwritten(Approval approval, Plan.Level level, String post, boolean maySign) {
     }
 
-    record Signed(Approval approval, Plan.Level level, String requestedBy, String decidedBy) {
+    /** @param how the decision, or by-signal where nobody had to sign */
+    record Signed(Approval approval, String how, Plan.Level level, String requestedBy, String decidedBy) {
     }
 }

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.fengsui.incident.ComputedFacts;
+import org.fengsui.incident.FactWords;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Observation;
 import org.fengsui.plan.Plan;
@@ -40,40 +44,69 @@ class FactSeries {
     }
 
     private static Optional<Series> series(Plan plan, Plan.Fact fact, List<Observation> observations) {
-        List<Point> points = observations.stream().filter(o -> o.facts().containsKey(fact.name()))
-                .map(o -> new Point(o.observedAt(), text(o.facts().get(fact.name())), o.source())).toList();
+        List<Point> points = points(fact, observations);
         if (points.isEmpty()) {
             return Optional.empty();
         }
         boolean numeric = fact.type().numeric();
         List<Met> conditions = conditions(plan, fact);
-        List<Threshold> thresholds = conditions.stream()
-                .map(met -> threshold(fact, met.level(), met.condition()))
-                .sorted(Comparator.comparing(t -> t.level().rank())).toList();
+        List<Threshold> thresholds = Stream.concat(conditions.stream(), plan.facts().stream()
+                        .filter(other -> other.computation() != null && other.computation().of().contains(fact.name()))
+                        .flatMap(computed -> conditions(plan, computed).stream()))
+                .map(met -> threshold(fact, met)).sorted(Comparator.comparing(t -> t.level().rank())).toList();
         String latest = points.get(points.size() - 1).value();
         Object value = numeric ? new BigDecimal(latest) : latest;
-        Plan.Level reached = conditions.stream().filter(met -> met.condition().holds(value)).map(Met::level)
-                .max(Comparator.comparing(Plan.Level::rank)).orElse(null);
+        // What must come together with others reaches nothing by itself, nor does what the latest observation left open.
+        boolean known = fact.computation() == null || ComputedFacts.value(fact, observations).isPresent();
+        Plan.Level reached = conditions.stream().filter(met -> known && met.alone() && met.condition().holds(value))
+                .map(Met::level).max(Comparator.comparing(Plan.Level::rank)).orElse(null);
         return Optional.of(new Series(fact.name(), fact.unit(), fact.note() == null ? "" : fact.note(), numeric, points,
                 thresholds, reached, numeric ? gap(new BigDecimal(latest), thresholds) : Double.MAX_VALUE));
     }
 
-    /** A condition on the fact and the level that its trigger proposes. */
-    private record Met(Plan.Level level, Plan.Condition condition) {
+    /** Of a computed fact: what it came to at each observation of what it comes from. */
+    private static List<Point> points(Plan.Fact fact, List<Observation> observations) {
+        if (fact.computation() == null) {
+            return observations.stream().filter(o -> o.facts().containsKey(fact.name()))
+                    .map(o -> new Point(o.observedAt(), text(o.facts().get(fact.name())), o.source())).toList();
+        }
+        List<Observation> sources = observations.stream()
+                .filter(o -> fact.computation().of().stream().anyMatch(o.facts()::containsKey)).toList();
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            Observation last = sources.get(i);
+            ComputedFacts.value(fact, sources.subList(0, i + 1))
+                    .ifPresent(value -> points.add(new Point(last.observedAt(), text(value), last.source())));
+        }
+        return points;
+    }
+
+    /**
+     * A condition on a fact and the level that its trigger proposes.
+     *
+     * @param alone whether it proposes the level by itself
+     */
+    private record Met(Plan.Fact fact, Plan.Level level, Plan.Condition condition, boolean alone) {
     }
 
     private static List<Met> conditions(Plan plan, Plan.Fact fact) {
         return plan.triggersOf(fact.name()).stream().flatMap(trigger -> trigger.conditions().stream()
-                .filter(condition -> condition.fact().equals(fact.name()))
-                .map(condition -> new Met(plan.level(trigger.level()).orElseThrow(), condition))).toList();
+                .filter(condition -> condition.fact().equals(fact.name())).map(condition -> new Met(fact,
+                        plan.level(trigger.level()).orElseThrow(), condition, trigger.need() == 1))).toList();
     }
 
-    private static Threshold threshold(Plan.Fact fact, Plan.Level level, Plan.Condition condition) {
-        if (condition.band() == null) {
-            return new Threshold(level, null, condition.choice());
+    /** Of the fact itself, or of one that is computed from it: sums, totals and rises have another scale. */
+    private static Threshold threshold(Plan.Fact fact, Met met) {
+        Plan.Condition condition = met.condition();
+        String words = condition.band() == null && met.fact().computation() == null ? condition.choice()
+                : FactWords.condition(met.fact(), condition);
+        boolean sameScale = met.fact() == fact || Set.of(Plan.How.HELD, Plan.How.HIGHEST, Plan.How.LOWEST)
+                .contains(met.fact().computation().how());
+        if (condition.band() == null || !sameScale) {
+            return new Threshold(met.level(), null, words);
         }
         BigDecimal from = condition.band().from();
-        return new Threshold(level, from == null ? condition.band().to() : from, condition.text(fact.unit()));
+        return new Threshold(met.level(), from == null ? condition.band().to() : from, words);
     }
 
     /** What is missing to the next threshold, as a part of that threshold; the further away, the larger. */
@@ -123,7 +156,7 @@ class FactSeries {
     /**
      * A starting condition (启动条件).
      *
-     * @param at        where it begins; null for choices
+     * @param at        where it begins; null for choices, and for what is computed from the fact on another scale
      * @param condition as the plan writes it
      */
     record Threshold(Plan.Level level, BigDecimal at, String condition) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fengsui.incident.Crossing;
+import org.fengsui.incident.FactWords;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
@@ -188,7 +189,7 @@ class IncidentPages {
     private static List<Next> nearest(Plan plan, List<Proposal.Next> conditions) {
         Map<String, Next> byFact = new LinkedHashMap<>();
         conditions.forEach(c -> byFact.putIfAbsent(c.fact(),
-                new Next(plan.level(c.level()).orElseThrow(), c.fact(), c.value(), c.condition(), c.gap(), c.clause())));
+                new Next(plan.level(c.level()).orElseThrow(), c)));
         return List.copyOf(byFact.values());
     }
 
@@ -197,11 +198,8 @@ class IncidentPages {
         incidents.reportable(incidents.incident(id).hazard())
                 .forEach(group -> group.facts().forEach(fact -> units.put(fact.name(), fact.unit())));
         List<Observed> rows = new ArrayList<>(incidents.observations(id).stream().map(observation -> {
-            List<String> facts = observation.facts().entrySet().stream().map(fact -> {
-                String value = fact.getValue() instanceof java.math.BigDecimal number ? number.toPlainString()
-                        : String.valueOf(fact.getValue());
-                return (fact.getKey() + " " + value + " " + units.getOrDefault(fact.getKey(), "")).strip();
-            }).toList();
+            List<String> facts = observation.facts().entrySet().stream().map(fact -> fact.getKey() + " "
+                    + FactWords.value(fact.getValue(), units.getOrDefault(fact.getKey(), ""))).toList();
             return new Observed(observation.observedAt(), facts, observation.source(),
                     organization.person(observation.recordedBy()), observation.recordedAt());
         }).toList());
@@ -217,7 +215,7 @@ class IncidentPages {
     record Asked(UUID responseId, String planKey, String kind, Plan.Level level) {
     }
 
-    record Next(Plan.Level level, String fact, String value, String condition, String gap, String clause) {
+    record Next(Plan.Level level, Proposal.Next of) {
     }
 
     record Observed(Instant at, List<String> facts, String source, String recordedBy, Instant recordedAt) {

@@ -107,7 +107,7 @@ class LaunchPages {
         }
         typed.preset("requestId", UUID.randomUUID().toString());
         boolean asProposed = ofPlan.filter(p -> p.level().equals(typed.value("level"))).isPresent();
-        String proposedReason = ofPlan.map(LaunchPages::reason).orElse("");
+        String proposedReason = ofPlan.map(Proposal::words).orElse("");
         if (!asProposed && !proposedReason.isEmpty() && typed.value("reason").strip().equals(proposedReason)) {
             // The proposal's reason speaks for its own level only: for another one somebody has to say why.
             typed.replace("reason", "");
@@ -131,10 +131,11 @@ class LaunchPages {
             model.addAttribute("seen", choice(typed));
             model.addAttribute("level", preview.level());
             model.addAttribute("scope", words.scope(preview.scope()));
-            model.addAttribute("openings", words.openings(preview.difference().opened()));
+            model.addAttribute("openings", words.openings(preview));
+            model.addAttribute("missing", words.missing(preview));
             model.addAttribute("tasks", preview.difference().opened().size());
             model.addAttribute("units", preview.difference().units().size());
-            model.addAttribute("authority", words.authority(preview.level(), actor));
+            model.addAttribute("authority", words.authority(preview.authority(), actor));
         } catch (Invalid unusable) {
             // Nothing to show yet: the page says which choice is wrong, beside that choice.
             if (!model.containsAttribute("problem")) {
@@ -177,11 +178,5 @@ class LaunchPages {
             throw new Invalid("scope", "required");
         }
         return typed.values("scope");
-    }
-
-    /** The reasons of the proposal in one line: what an officer would write, to be changed at will. */
-    private static String reason(Proposal proposal) {
-        return String.join("；", proposal.reasons().stream().filter(r -> r.level().equals(proposal.level()))
-                .map(r -> r.fact() + " " + r.value() + "（" + r.condition() + "）").toList());
     }
 }

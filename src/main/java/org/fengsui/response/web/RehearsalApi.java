@@ -2,6 +2,7 @@ package org.fengsui.response.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.fengsui.incident.Incidents;
@@ -11,7 +12,6 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.response.Difference;
 import org.fengsui.response.Rehearsals;
-import org.fengsui.response.web.ChangeView.OpeningView;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -66,12 +66,12 @@ class RehearsalApi {
      * @param to      null at the end
      * @param running tasks that would be open after it
      */
-    record StageView(String from, String to, List<OpeningView> opened, List<Affected> withdrawn, List<Retimed> retimed,
+    record StageView(String from, String to, List<Opened> opened, List<Affected> withdrawn, List<Retimed> retimed,
                      int kept, int running) {
 
         static StageView of(Rehearsals.Stage stage) {
             Difference difference = stage.difference();
-            return new StageView(code(stage.from()), code(stage.to()), OpeningView.of(difference),
+            return new StageView(code(stage.from()), code(stage.to()), Opened.of(difference),
                     difference.withdrawn().stream().map(task -> new Affected(task.actionKey(), task.unit(), task.title()))
                             .toList(),
                     difference.retimed().stream().map(retiming -> new Retimed(retiming.task().actionKey(),
@@ -82,6 +82,21 @@ class RehearsalApi {
 
         private static String code(Plan.Level level) {
             return level == null ? null : level.code();
+        }
+    }
+
+    /**
+     * @param since from when {@code dueWithin} runs: opening, launch, level, event or action
+     * @param after key of the action whose completion it waits for; null otherwise
+     */
+    record Opened(String actionKey, String unit, String title, Duration receiptWithin, Duration dueWithin, Duration every,
+                  String since, String after) {
+
+        static List<Opened> of(Difference difference) {
+            return difference.opened().stream().map(opening -> new Opened(opening.action().key(), opening.unit(),
+                    opening.action().title(), opening.terms().receiptWithin(), opening.terms().dueWithin(),
+                    opening.terms().every(), opening.action().since().name().toLowerCase(Locale.ROOT),
+                    opening.action().after().isEmpty() ? null : opening.action().after())).toList();
         }
     }
 

@@ -72,7 +72,7 @@ class RehearsalPages {
                     if (steps.isEmpty()) {
                         Stage would = rehearsals.rehearse(plan, List.of(new Step(level.code())),
                                 situations(typed, found)).get(0);
-                        model.addAttribute("openings", words.openings(would.difference().opened()));
+                        model.addAttribute("openings", words.openings(plan, would.difference().opened()));
                         model.addAttribute("openedUnits", would.difference().units().size());
                         model.addAttribute("opened", would.difference().opened().size());
                     }
@@ -81,7 +81,7 @@ class RehearsalPages {
             }
             List<Stage> stages = rehearsals.rehearse(plan, steps.stream().map(RehearsalPages::step).toList(),
                     Set.copyOf(typed.values("situations")));
-            model.addAttribute("stages", stages.stream().map(this::view).toList());
+            model.addAttribute("stages", stages.stream().map(stage -> view(plan, stage)).toList());
             Plan.Level now = stages.isEmpty() ? null : stages.get(stages.size() - 1).to();
             model.addAttribute("now", now);
             model.addAttribute("ended", !stages.isEmpty() && now == null);
@@ -132,9 +132,9 @@ class RehearsalPages {
         return groups.entrySet().stream().map(group -> new Incidents.FactGroup(group.getKey(), group.getValue())).toList();
     }
 
-    private StageView view(Stage stage) {
+    private StageView view(Plan plan, Stage stage) {
         Difference difference = stage.difference();
-        return new StageView(stage.from(), stage.to(), words.openings(difference.opened()), difference.opened().size(),
+        return new StageView(stage.from(), stage.to(), words.openings(plan, difference.opened()), difference.opened().size(),
                 difference.units().size(), words.tasks(difference.withdrawn()), words.retimings(difference),
                 difference.kept().size(), stage.running());
     }

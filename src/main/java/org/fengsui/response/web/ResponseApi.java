@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
 import org.fengsui.response.Approval;
+import org.fengsui.response.EndCheck;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
@@ -133,13 +134,18 @@ class ResponseApi {
         return ChangeView.PreviewView.of(responses.previewLevel(id, level, actor));
     }
 
-    /** @param requestId optional, as for a level change */
-    record EndSent(String requestId, String reason) {
+    /**
+     * @param requestId   optional, as for a level change
+     * @param conditions  the words of the plan's conditions for ending that hold; null = the caller says nothing of them
+     * @param unmetReason why it is ended although some of them are not named; wanted only where some are not
+     */
+    record EndSent(String requestId, String reason, List<String> conditions, String unmetReason) {
     }
 
     @PostMapping("/responses/{id}/end")
     ChangeView endResponse(@PathVariable UUID id, @RequestBody EndSent sent, Actor actor) {
-        return change(responses.end(id, sent.requestId(), sent.reason(), actor));
+        return change(responses.end(id, sent.requestId(), sent.reason(),
+                sent.conditions() == null ? null : new EndCheck(sent.conditions(), sent.unmetReason()), actor));
     }
 
     @GetMapping("/responses/{id}/end/preview")

@@ -1,5 +1,6 @@
 package org.fengsui.response.web;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
+import org.fengsui.response.Anchors;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
 import org.fengsui.response.Response;
@@ -60,15 +63,27 @@ class Words {
                 .stream().filter(approval -> "withdrawn".equals(approval.decision())).findFirst();
     }
 
-    Authority authority(Plan.Level level, Actor actor) {
-        List<Choice> posts = level.authority().posts().stream()
+    /** Where nobody has to sign, whoever reads it may do it. */
+    Authority authority(Plan.Authority authority, Actor actor) {
+        List<Choice> posts = authority.posts().stream()
                 .map(post -> new Choice(post, responses.postNames(List.of(post)))).toList();
-        return new Authority(level.authority().text(), level.authority().clause(),
-                responses.postNames(level.authority().posts()), posts, actor.holdsAny(level.authority().posts()));
+        return new Authority(authority.text(), authority.clause(), responses.postNames(authority.posts()), posts,
+                posts.isEmpty() || actor.holdsAny(authority.posts()));
     }
 
     /** What is opened, one row per action, in the order of the organisation and then of the plan. */
-    List<Opening> openings(List<Difference.Opening> opened) {
+    List<Opening> openings(Responses.Preview preview) {
+        return openings(preview.version().plan(), preview.difference().opened(), preview.missing().stream()
+                .collect(Collectors.toMap(Responses.Missing::unit, one -> one)), preview.anchors());
+    }
+
+    /** The same of a rehearsal, which knows no moments. */
+    List<Opening> openings(Plan plan, List<Difference.Opening> opened) {
+        return openings(plan, opened, Map.of(), null);
+    }
+
+    private List<Opening> openings(Plan plan, List<Difference.Opening> opened, Map<String, Responses.Missing> missing,
+                                   Anchors anchors) {
         Map<Plan.Action, List<String>> units = new LinkedHashMap<>();
         Map<Plan.Action, Plan.Terms> terms = new HashMap<>();
         for (Difference.Opening opening : opened) {
@@ -81,13 +96,28 @@ class Words {
         for (Plan.Action action : units.keySet().stream()
                 .sorted(Comparator.comparing(a -> order.getOrDefault(units.get(a).get(0), Integer.MAX_VALUE))).toList()) {
             List<String> codes = units.get(action);
-            String unit = codes.size() == 1 ? organization.name(codes.get(0)) : "";
+            String unit = codes.size() == 1 ? unit(codes.get(0), missing) : "";
             rows.add(new Opening(unit, codes.size(), organization.names(codes), unit.equals(previous), action.title(),
                     action.kind().name().toLowerCase(Locale.ROOT), action.recurs(), terms.get(action),
-                    action.clause()));
+                    action.clause(), action.since().name().toLowerCase(Locale.ROOT),
+                    plan.action(action.after()).map(Plan.Action::title).orElse(""),
+                    anchors == null ? null : anchors.dueAt(action, terms.get(action))));
             previous = unit;
         }
         return rows;
+    }
+
+    private String unit(String code, Map<String, Responses.Missing> missing) {
+        Responses.Missing lacking = missing.get(code);
+        return lacking == null ? organization.name(code)
+                : messages.getMessage("page.missing.instead", new Object[] {organization.name(lacking.instead()),
+                        lacking.name()}, LocaleContextHolder.getLocale());
+    }
+
+    /** Units of the plan that the site lacks: who gets their tasks instead. */
+    List<Missing> missing(Responses.Preview preview) {
+        return preview.missing().stream().map(one -> new Missing(one.name(), one.tasks(),
+                organization.name(one.instead()))).toList();
     }
 
     List<Retiming> retimings(Difference difference) {
@@ -127,9 +157,16 @@ class Words {
      *
      * @param unit     empty when several units each have their own task
      * @param repeated whether the row before is the same unit's
+     * @param since    from when the time to complete runs: opening, launch, level, event or action
+     * @param after    title of the action whose completion it waits for; empty otherwise
+     * @param dueAt    when it would be due if it was opened now; null = no limit, or it waits for an action
      */
     record Opening(String unit, int count, String units, boolean repeated, String title, String kind, boolean recurs,
-                   Plan.Terms terms, String clause) {
+                   Plan.Terms terms, String clause, String since, String after, Instant dueAt) {
+    }
+
+    /** A unit that the plan names and the site lacks. @param instead name of the unit that gets its tasks */
+    record Missing(String name, int tasks, String instead) {
     }
 
     record Retiming(String unit, Task task, Plan.Terms terms) {

@@ -11,9 +11,11 @@ import java.util.UUID;
  * @param incident title of the incident
  * @param plan     name of the plan
  * @param levels   the plan's levels, the lowest first
+ * @param members  the plan's names of its units (成员单位) by their codes
  * @param orders   number of each order (指令编号) by its id
  */
-public record Background(String number, String incident, String plan, List<Level> levels, Map<UUID, Integer> orders) {
+public record Background(String number, String incident, String plan, List<Level> levels, Map<UUID, Integer> orders,
+                         Map<String, String> members) {
 
     /** The level with this code; a code that the plan lacks stands for itself. */
     public Level level(String code) {

@@ -92,6 +92,8 @@ class TaskViews {
                 late.isEmpty() ? null : late.equals("receipt") ? task.receiptDueAt() : task.dueAt(),
                 background.level(task.level()), background,
                 task.isOrder() ? background.orders().get(task.orderId()) : null, organization.name(task.unit()),
+                organization.unit(task.plannedUnit()).isPresent() ? ""
+                        : background.members().getOrDefault(task.plannedUnit(), task.plannedUnit()),
                 task.supporting().stream().map(organization::name).toList(),
                 !mine && task.supporting().contains(actor.workUnit()),
                 mine && task.status() == Task.Status.OPEN, mine && task.running(),

@@ -1,0 +1,206 @@
+package org.fengsui.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fengsui.incident.Crossing;
+import org.fengsui.organization.Actor;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.TestPlans;
+import org.fengsui.support.Actors;
+import org.fengsui.support.Scenario;
+import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** Levels that start and end with a signal (启动与解除随信号). */
+@ServerTest
+class AutomaticLevelTests {
+
+    @Autowired
+    ApplicationContext context;
+    @Autowired
+    AutomaticLevels levels;
+
+    Scenario scenario;
+    Responses responses;
+
+    @BeforeEach
+    void begin() {
+        scenario = new Scenario(context);
+        scenario.clock.reset();
+        responses = scenario.responses;
+        LifePlans.ship(context, TestPlans.everything());
+    }
+
+    @Test
+    void aSignalStartsTheResponseAndItsEndEndsIt() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        Response response = only(incident);
+        assertThat(response.status()).isEqualTo(Response.Status.ACTIVE);
+        assertThat(response.level()).isEqualTo("蓝");
+        assertThat(response.automatic()).isTrue();
+        assertThat(response.requestedBy()).isEqualTo(Actor.SYSTEM.username());
+        assertThat(response.reason()).contains("预警信号 蓝（= 蓝）");
+        assertThat(scenario.tasks(response.id())).isNotEmpty();
+        assertThat(scenario.timelineTypes(response.id())).contains("launch-by-signal", "launched")
+                .doesNotContain("approved", "launch-requested");
+        assertThat(undecided(incident)).isEmpty();
+        signal(incident, "无");
+        levels.sweep();
+        Response ended = responses.response(response.id(), Actors.DUTY);
+        assertThat(ended.status()).isEqualTo(Response.Status.ENDED);
+        assertThat(ended.endReason()).isEqualTo("预警信号 无，启动条件不再成立");
+        new Invariants(context, response.id()).hold("the end by signal");
+        signal(incident, "蓝");
+        levels.sweep();
+        assertThat(responses.ofIncident(incident)).as("it came back").hasSize(2);
+    }
+
+    @Test
+    void itFollowsTheSignalUpAndDownAmongAutomaticLevelsOnly() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "关注"));
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("关注");
+        signal(incident, "蓝");
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("蓝");
+        signal(incident, "黄");
+        levels.sweep();
+        assertThat(only(incident).level()).as("people decide about 黄").isEqualTo("蓝");
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ACTIVE);
+        assertThat(undecided(incident)).containsExactly("黄");
+        signal(incident, "关注");
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("关注");
+        new Invariants(context, only(incident).id()).hold("up and down");
+    }
+
+    @Test
+    void aLevelThatPeopleDecideNeverStartsByItself() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "黄"));
+        levels.sweep();
+        assertThat(responses.ofIncident(incident)).isEmpty();
+        assertThat(undecided(incident)).containsExactly("黄");
+    }
+
+    @Test
+    void onceAPersonHasRaisedItItIsNotEndedByItself() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        responses.changeLevel(only(incident).id(), "黄", "研判升级", Actors.OFFICE);
+        assertThat(only(incident).level()).isEqualTo("黄");
+        assertThat(only(incident).automatic()).isFalse();
+        signal(incident, "无");
+        levels.sweep();
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ACTIVE);
+        responses.changeLevel(only(incident).id(), "蓝", "险情趋缓", Actors.OFFICE);
+        levels.sweep();
+        assertThat(only(incident).level()).as("lowered by a person: still that person's").isEqualTo("蓝");
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ACTIVE);
+    }
+
+    @Test
+    void aRequestThatWaitsForItsSignatureHoldsTheClockBack() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        responses.changeLevel(only(incident).id(), "红", "研判升级", Actors.OFFICE);
+        signal(incident, "无");
+        levels.sweep();
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ACTIVE);
+        responses.withdrawRequest(only(incident).id(), "误报", Actors.OFFICE);
+        levels.sweep();
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ENDED);
+    }
+
+    @Test
+    void whatAPersonEndedOrDeclinedStartsOnlyAfterTheFactsFellAndCameBack() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        responses.end(only(incident).id(), "现场无险", Actors.DUTY);
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ENDED);
+        levels.sweep();
+        scenario.clock.advance(Duration.ofMinutes(10));
+        scenario.incidents.observe(incident, null, Map.of("预警信号", "蓝", "小时雨量", "3"), "气象台", Actors.DUTY);
+        levels.sweep();
+        assertThat(responses.ofIncident(incident)).hasSize(1);
+        signal(incident, "无");
+        levels.sweep();
+        signal(incident, "蓝");
+        levels.sweep();
+        assertThat(responses.ofIncident(incident)).hasSize(2);
+    }
+
+    @Test
+    void anybodyAtTheCommandPostLaunchesItWithoutASignatureAndThenItIsNotTheClocks() {
+        UUID incident = scenario.incident("slope", Map.of());
+        Responses.Preview preview = responses.previewLaunch(incident, "slope-testville", "蓝", List.of(), null,
+                Actors.DUTY);
+        assertThat(preview.authority().posts()).isEmpty();
+        Response response = responses.launch(request(incident, "蓝"), Actors.DUTY).response();
+        assertThat(response.status()).isEqualTo(Response.Status.ACTIVE);
+        levels.sweep();
+        assertThat(only(incident).status()).as("no signal, but a person's").isEqualTo(Response.Status.ACTIVE);
+    }
+
+    /** Giving up what the commander decided is for whoever may end it; the automatic level itself names nobody. */
+    @Test
+    void loweringToAnAutomaticLevelIsDecidedByWhoMayEndTheLevelInForce() {
+        UUID incident = scenario.incident("slope", Map.of());
+        Response response = responses.launch(request(incident, "红"), Actors.EVERY_POST).response();
+        Responses.Changed asked = responses.changeLevel(response.id(), "蓝", "险情趋缓", Actors.COMMANDER);
+        assertThat(asked.response().level()).isEqualTo("红");
+        assertThat(responses.pending(response.id()).orElseThrow().posts()).containsExactly("government");
+        assertThatThrownBy(() -> responses.approve(response.id(), "approved", "", null, Actors.COMMANDER))
+                .isInstanceOf(org.fengsui.refusal.Forbidden.class);
+        assertThat(responses.approve(response.id(), "approved", "", null, Actors.GOVERNMENT).level()).isEqualTo("蓝");
+    }
+
+    @Test
+    void manyNodesStartItOnce() throws Exception {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        ExecutorService nodes = Executors.newFixedThreadPool(6);
+        List<Future<?>> sweeps = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            sweeps.add(nodes.submit(levels::sweep));
+        }
+        for (Future<?> sweep : sweeps) {
+            sweep.get();
+        }
+        nodes.shutdown();
+        assertThat(responses.ofIncident(incident)).singleElement()
+                .satisfies(response -> assertThat(response.active()).isTrue());
+        new Invariants(context, only(incident).id()).hold("six nodes");
+    }
+
+    private void signal(UUID incident, String signal) {
+        scenario.clock.advance(Duration.ofMinutes(10));
+        scenario.incidents.observe(incident, null, Map.of("预警信号", signal), "气象台", Actors.DUTY);
+    }
+
+    private Response only(UUID incident) {
+        List<Response> all = responses.ofIncident(incident);
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private List<String> undecided(UUID incident) {
+        return scenario.incidents.crossings(incident).stream().filter(Crossing::undecided).map(Crossing::level).toList();
+    }
+
+    private static LaunchRequest request(UUID incident, String level) {
+        return new LaunchRequest(UUID.randomUUID().toString(), incident, "slope-testville", level, List.of(), List.of(),
+                false, "研判后启动");
+    }
+}
