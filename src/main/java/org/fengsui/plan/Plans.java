@@ -120,7 +120,7 @@ public class Plans {
                 .filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need()).toList();
     }
 
-    /** What is not deployed, or no more, is asked as it is kept. */
+    /** What is not deployed is asked as it is kept. */
     private List<String> rules(Version version, Map<String, Object> facts) {
         return version.decisionId() != null ? engine.matchingRules(version.decisionId(), facts)
                 : engine.matchingRulesOf(models(version.key(), version.number()).dmn(), facts);
