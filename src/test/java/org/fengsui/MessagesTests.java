@@ -56,7 +56,7 @@ class MessagesTests {
             "workbook.problem.", "task.since."));
     /** Names that an English text quotes as they are. */
     private static final List<String> EXAMPLES = List.of("长江南京");
-    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "FactWords.java", "ProcessModel.java",
+    private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
             "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java",
             "SampleFeed.java", "Amounts.java", "Column.java", "Item.java", "Sheet.java", "Words.java",
             "FactWords.java");

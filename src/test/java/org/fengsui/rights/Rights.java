@@ -295,7 +295,7 @@ final class Rights {
         line("plan", GET, version + "/papers", "意见和附件", "comments and files").ok(INSIDE).othersNotFound()
                 .on(s -> s.plan(Plans.Status.DRAFT)).because(draftSeen, draftSeenEnglish);
         line("plan", POST, version + "/comments", "提意见", "make a comment").forbidden(INSIDE).ok(PLANNER, REVIEWER, GOVERNMENT)
-                .othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).form((s, id) -> fields("on", "plan", "text", once()))
+                .othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).form((s, id) -> fields("about", "plan", "text", once()))
                 .because("编制人、审核员、审批人", "the writer, reviewers, whoever approves");
         line("plan", POST, version + "/comments/{id}/{act:answer|settlement}", "答复意见或标为已解决", "answer a comment or settle it")
                 .forbidden(INSIDE).ok(PLANNER, REVIEWER, GOVERNMENT).othersNotFound()
@@ -412,7 +412,7 @@ final class Rights {
                 .form((s, id) -> fields("from", "Ⅳ", "to", "Ⅲ", "reason", "水位上涨"))
                 .because("目标级别的签批岗位也可，见预案", "also the posts that sign the target level by the plan");
         command(POST, "/responses/{id}/end", "终止响应", "end the response").on(Stage::active)
-                .form((s, id) -> fields("from", "Ⅳ", "reason", "情况解除"));
+                .form((s, id) -> fields("from", "Ⅳ", "reason", "情况解除", "unmetReason", "由专家研判"));
         command(POST, "/responses/{id}/situations", "启用分类措施", "put situations in force").on(Stage::active)
                 .form((s, id) -> fields("situations", s.situation()));
         command(POST, "/responses/{id}/orders/new", "下达指令", "issue an order").on(Stage::active)

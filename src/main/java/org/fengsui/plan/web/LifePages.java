@@ -145,7 +145,7 @@ class LifePages {
         Typed typed = Typed.of(sent);
         int number = number(version);
         // One list of parts; the number of a clause is typed.
-        String[] on = typed.value("on").split(":", 2);
+        String[] on = typed.value("about").split(":", 2);
         boolean clause = !typed.value("clause").isBlank() && on[0].equals("plan");
         return paper(key, number, typed, actor, model, answer, "#comments", () -> {
             try {
@@ -153,7 +153,7 @@ class LifePages {
                         : on.length > 1 ? on[1] : "", typed.value("text"), actor);
             } catch (Invalid wrong) {
                 throw new Invalid(wrong.fields().stream().map(field -> field.field().equals("about")
-                        || field.field().equals("target") ? new Invalid.Field(clause ? "clause" : "on", field.code(),
+                        || field.field().equals("target") ? new Invalid.Field(clause ? "clause" : "about", field.code(),
                         field.arguments()) : field).toList());
             }
         });
