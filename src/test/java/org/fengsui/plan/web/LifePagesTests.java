@@ -74,10 +74,10 @@ class LifePagesTests {
             assertThat(reviewer.locator(".decide")).containsText("请您审核预案");
             reviewer.locator(".decide a", named("虚构预案 " + KEY)).click();
             reviewer.locator("#life a", named("意见 0 条")).click();
-            reviewer.locator("#on").selectOption("action:forecast");
+            reviewer.locator("#about").selectOption("action:forecast");
             reviewer.locator("main button", button("提交意见")).click();
             assertThat(reviewer.locator(".summary")).containsText("必填");
-            assertThat(reviewer.locator("#on")).hasValue("action:forecast");
+            assertThat(reviewer.locator("#about")).hasValue("action:forecast");
             reviewer.locator("#text").fill("间隔的依据是什么？");
             reviewer.locator("main button", button("提交意见")).click();
             assertThat(reviewer.locator("#comments")).containsText("间隔的依据是什么？");
