@@ -40,7 +40,7 @@ class MessagesTests {
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
             "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-",
             "post.", "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
-            "plan.card.", "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.",
+            "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.",
             "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.", "plan.calendar.",
             "plan.calendar.duty.", "plan.calendar.filing.", "plan.calendar.kind.", "plan.calendar.reason.",
             "plan.calendar.rule.", "plan.calendar.safety.", "plan.difference.", "plan.difference.color.",
