@@ -66,6 +66,7 @@ class ServerBench {
                         .with("profile", () -> new Profile(site, table).measure()).with("deadlines", load(Load::deadlines)),
                 room().with("command", this::commandPage).with("browser", this::browser).with("live", this::openPages)
                         .with("inbox", this::inbox),
+                room().with("plan", () -> new PlanWork(site, table).measure()),
                 room().with("library", () -> new Library(site, table).measure()),
                 room().with("audit", () -> table.rows(RecordBench.rows())),
                 room().with("growth", () -> new Growth(site, table).measure()));

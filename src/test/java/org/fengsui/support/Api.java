@@ -62,9 +62,15 @@ public final class Api {
     }
 
     public Answer upload(String username, String path, String fileName, byte[] content) {
+        return upload(username, path, "file", fileName, content);
+    }
+
+    /** @param part name of the form's part */
+    public Answer upload(String username, String path, String part, String fileName, byte[] content) {
         String boundary = "----fengsui-test";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part
+                + "\"; filename=\"" + fileName
                 + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         body.writeBytes(content);
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
