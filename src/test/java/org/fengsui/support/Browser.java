@@ -1,11 +1,13 @@
 package org.fengsui.support;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -24,8 +26,9 @@ public final class Browser implements AutoCloseable {
     public static final int PHONE = 390;
     public static final int DESKTOP = 1440;
 
-    // The machine's own browser: downloads fail on closed networks.
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    // The machine's own browser: downloads fail on closed networks. The one without windows is twice as fast.
+    private static final Path CHROMIUM = Stream.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+            .map(Path::of).filter(Files::isExecutable).findFirst().orElse(Path.of("/usr/bin/chromium"));
     private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
