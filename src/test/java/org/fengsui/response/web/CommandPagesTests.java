@@ -109,6 +109,7 @@ class CommandPagesTests {
         assertThat(commander.locator("main").textContent()).doesNotContain("书面材料未补");
         commander.getByText("终止响应", exactly()).click();
         commander.locator("#reason").fill("水位回落");
+        commander.locator("#conditions input").all().forEach(condition -> condition.check());
         commander.locator("button.button--danger").click();
         assertThat(commander.locator(".headline").textContent()).contains("已终止，后期处置中", "水位回落");
     }

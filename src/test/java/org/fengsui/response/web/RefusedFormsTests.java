@@ -234,6 +234,7 @@ class RefusedFormsTests {
         commander.navigate("/responses/" + id + "/end");
         assertThat(commander.locator("main").textContent()).contains("撤回", "后期处置");
         commander.locator("#reason").fill("水位回落");
+        commander.locator("#conditions input").all().forEach(condition -> condition.check());
         twice(commander, "button.button--danger.button--big");
         assertThat(scenario.timelineTypes(id)).filteredOn("ended"::equals).hasSize(1);
         assertThat(scenario.responses.approvals(id)).filteredOn(approval -> approval.kind().equals("end")).hasSize(1);
