@@ -368,6 +368,11 @@ public class PlanLife {
      */
     @Transactional
     Optional<Version> ship(Models shipped) {
+        // At nearly every start: what is in force already was read when it came.
+        Optional<Version> unchanged = plans.inForceOf(shipped.digest());
+        if (unchanged.isPresent()) {
+            return unchanged;
+        }
         // What reaches the engine, and is kept, is compiled anew from what was read: nothing that only the text held.
         Plan plan = plans.read(shipped);
         Models models = PlanCompiler.compile(plan);

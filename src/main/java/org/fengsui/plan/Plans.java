@@ -60,6 +60,11 @@ public class Plans {
         return versions("where plan_key = ? and status = 'published'", key).stream().findFirst();
     }
 
+    /** The version in force with these very models. */
+    Optional<Version> inForceOf(String digest) {
+        return versions("where digest = ? and status = 'published'", digest).stream().findFirst();
+    }
+
     /** @throws NotFound when there is no such plan in force */
     public Version current(String key) {
         return inForce(key).orElseThrow(() -> new NotFound("plan"));
