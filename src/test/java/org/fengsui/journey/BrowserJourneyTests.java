@@ -132,6 +132,7 @@ class BrowserJourneyTests {
 
             follow(office, words.of("page.end.button"));
             office.locator("[name=reason]").fill("汛情解除");
+            office.locator("#conditions input").all().forEach(condition -> condition.check());
             press(office, words.of("page.end.submit", words.name("Ⅳ")));
             assertThat(office.locator(".headline").textContent()).contains(words.of("page.ended"), "汛情解除");
             office.navigate("/search?q=汛情解除");
