@@ -9,9 +9,6 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 public class Fengsui {
 
     public static void main(String[] arguments) {
-        // Otherwise a second thread may log before the logging is there, and SLF4J warns on the error output, where an
-        // operator looks for the one line that says why the server does not start.
-        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
         SpringApplication.run(Fengsui.class, arguments);
     }
 }
