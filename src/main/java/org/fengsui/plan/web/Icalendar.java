@@ -48,7 +48,7 @@ final class Icalendar {
         for (int days : daysBefore) {
             line("BEGIN:VALARM");
             line("ACTION:DISPLAY");
-            line("TRIGGER:-P" + days + "D");
+            line("TRIGGER;RELATED=START:-P" + days + "D");
             line("DESCRIPTION:" + escaped(summary));
             line("END:VALARM");
         }
