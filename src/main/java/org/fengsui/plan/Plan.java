@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.fengsui.audit.Recorded;
 
 /**
@@ -98,9 +97,14 @@ public record Plan(String key, String name, String hazard, About about,
                 .anyMatch(condition -> condition.fact().equals(fact))).toList();
     }
 
-    /** The triggers that hold when these of their conditions do, in the plan's order. */
-    public List<Trigger> holding(Collection<String> conditionIds) {
-        return triggers.stream().filter(trigger -> trigger.holds(conditionIds)).toList();
+    /**
+     * The triggers that hold, in the plan's order.
+     *
+     * @param named ids of triggers as the decision table names them: each once for every condition of it that holds
+     */
+    public List<Trigger> holding(Collection<String> named) {
+        return triggers.stream().filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need())
+                .toList();
     }
 
     public Optional<Action> action(String actionKey) {
@@ -324,12 +328,6 @@ public record Plan(String key, String name, String hazard, About about,
         /** Id of a condition's rule in the DMN table. @param index from 0 */
         public String conditionId(int index) {
             return conditions.size() == 1 ? id : id + "." + (index + 1);
-        }
-
-        /** Whether enough of its conditions are among those that hold. */
-        public boolean holds(Collection<String> conditionIds) {
-            return IntStream.range(0, conditions.size())
-                    .filter(i -> conditionIds.contains(conditionId(i))).count() >= need;
         }
     }
 

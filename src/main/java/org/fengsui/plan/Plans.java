@@ -119,10 +119,7 @@ public class Plans {
      * @return the triggers of which enough conditions hold, in the plan's order; empty when none does
      */
     public List<Plan.Trigger> holding(Version version, Map<String, Object> facts) {
-        // The table names a trigger once for each of its conditions that holds.
-        List<String> named = rules(version, facts);
-        return version.plan().triggers().stream()
-                .filter(trigger -> Collections.frequency(named, trigger.id()) >= trigger.need()).toList();
+        return version.plan().holding(rules(version, facts));
     }
 
     /** What is not deployed is asked as it is kept. */

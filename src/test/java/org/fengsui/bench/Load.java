@@ -297,6 +297,7 @@ final class Load implements AutoCloseable {
 
         /** Lets the night go on; whoever failed is heard. */
         void listen(int seconds) throws Exception {
+            // The length of the measurement.
             Thread.sleep(seconds * 1000L);
             hear();
         }
@@ -361,6 +362,7 @@ final class Load implements AutoCloseable {
                         and (leader_told_at is not null or chased_at is not null)""")) {
                 late.putIfAbsent((String) row[0], (Double) row[1]);
             }
+            // The rhythm of looking; each deadline is timed by the database.
             Thread.sleep(100);
         }
         long lines = (Long) site.query("select count(*) from response_timeline where response_id in"
@@ -378,6 +380,7 @@ final class Load implements AutoCloseable {
 
     /** Memory of the server at rest, and of its database. */
     static void idle(Site site, Table table) throws Exception {
+        // At rest is what is measured: nothing tells when a server has come to it.
         Thread.sleep(10_000);
         long heap = site.heap();
         table.row("at rest: memory of the server (its heap: %d MB), and of its database".formatted(heap),

@@ -33,7 +33,6 @@ class PlanPages {
                 @RequestParam(defaultValue = "") String kind, Actor actor, Model model) {
         Plans.Version shown = version.isEmpty() ? plans.shown(key, actor) : plans.version(key, number(version), actor);
         model.addAttribute("version", shown);
-        model.addAttribute("history", plans.history(key, actor));
         sections.tell(shown.plan(), new PlanSections.Filter(level, unit, kind), model);
         return "plan/plan";
     }
