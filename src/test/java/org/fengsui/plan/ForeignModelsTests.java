@@ -3,23 +3,16 @@ package org.fengsui.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Models that are no plans: BPMN as other tools write it, for other engines or for people's eyes only. Each is refused
- * with what is named first, and where. {@code -Dmodels=folder} has the same asked of real files, e.g. the reference models
- * of the Model Interchange Working Group (github.com/bpmn-miwg/bpmn-miwg-test-suite, CC BY 3.0), which are not kept here.
+ * with what is named first, and where.
  */
 class ForeignModelsTests {
 
@@ -81,18 +74,6 @@ class ForeignModelsTests {
         assertThat(problems).hasSizeLessThanOrEqualTo(200);
         assertThat(problems.get(0).where()).isEqualTo("p:3");
         assertThat(problems.get(problems.size() - 1).code()).isEqualTo("more-problems");
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "models", matches = ".+")
-    void soIsEveryFileOfAFolder() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("models")))) {
-            for (Path file : files.filter(path -> path.toString().toLowerCase(Locale.ROOT).endsWith(".bpmn")).sorted().toList()) {
-                Problem first = refused(Files.readString(file, StandardCharsets.UTF_8),
-                        TestPlans.compiled(TestPlans.threeLevelNonCumulative()).get(1)).get(0);
-                System.out.println(file.getFileName() + " | " + first.where() + " | " + first.message());
-            }
-        }
     }
 
     private static List<Problem> refused(String bpmn, String dmn) {
