@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.fengsui.support.Browser;
 import org.junit.jupiter.api.AfterAll;
@@ -16,19 +17,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The models as bpmn-js draws them: imported without a warning, no two shapes on each other, no flow through a shape, no
- * label cut off.
+ * The models as bpmn-js draws them, knowing what Camunda Modeler knows of the engine's extensions: imported without a
+ * warning, no two shapes on each other, no flow through a shape, no label cut off. What it saves is the same plan.
  */
 class PlanDiagramTests {
 
     private static final Path VIEWER =
             Path.of("src/main/frontend/node_modules/bpmn-js/dist/bpmn-viewer.production.min.js");
 
+    /** The extensions of BPMN as Camunda Modeler reads and writes them. */
+    private static final Path EXTENSIONS =
+            Path.of("src/main/frontend/node_modules/camunda-bpmn-moddle/resources/camunda.json");
+
     /** Draws a model and gives back what is wrong with the drawing. */
     private static final String DRAW = """
             async ([xml, font]) => {
                 window.viewer?.destroy();
-                const viewer = window.viewer = new BpmnJS({ container: '#canvas',
+                const viewer = window.viewer = new BpmnJS({ container: '#canvas', moddleExtensions: { camunda },
                     textRenderer: { defaultStyle: { fontFamily: font } } });
                 const { warnings } = await viewer.importXML(xml);
                 const registry = viewer.get('elementRegistry');
@@ -78,6 +83,7 @@ class PlanDiagramTests {
         page = browser.stranger(Browser.DESKTOP, true);
         page.setContent("<div id='canvas' style='width:800px;height:800px'></div>");
         page.addScriptTag(new Page.AddScriptTagOptions().setPath(VIEWER));
+        page.evaluate("json => { window.camunda = JSON.parse(json); }", Files.readString(EXTENSIONS));
         String css = Files.readString(Path.of("src/main/resources/static/css/fengsui.css"));
         font = css.replaceFirst("(?s).*?--type:\\s*([^;]+);.*", "$1");
     }
@@ -95,6 +101,22 @@ class PlanDiagramTests {
     @MethodSource("plans")
     void aShippedModelIsDrawnWithoutOverlapsAndWithWholeLabels(String key) {
         assertThat(draw(TestPlans.shippedFile(key, "bpmn"))).isEmpty();
+    }
+
+    /** With other prefixes, other order of namespaces and without our comments, but nothing else. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void whatAModelerSavesOfAShippedModelIsTheSamePlan(String key) {
+        String bpmn = TestPlans.shippedFile(key, "bpmn");
+        String dmn = TestPlans.shippedFile(key, "dmn");
+        draw(bpmn);
+        String saved = (String) page.evaluate("() => viewer.saveXML({ format: true }).then(({ xml }) => xml)");
+
+        Reading reading = TestPlans.reader().read(saved, dmn, Locale.ENGLISH);
+
+        assertThat(saved).isNotEqualTo(bpmn);
+        assertThat(reading.problems()).isEqualTo(TestPlans.reader().read(bpmn, dmn, Locale.ENGLISH).problems());
+        assertThat(reading.plan()).isEqualTo(TestPlans.reader().read(bpmn, dmn, Locale.ENGLISH).plan()).isPresent();
     }
 
     @Test

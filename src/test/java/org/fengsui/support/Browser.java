@@ -16,9 +16,9 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 
 /**
- * Debian's Chromium, driven by Playwright. One per test class; close it afterwards. What the security policy blocked,
- * errors of the pages' script and answers that say that the server failed are collected from every page, and closing
- * fails when there were any.
+ * Debian's Chromium, driven by Playwright. One per test class, all in one browser that starts once; close it afterwards.
+ * What the security policy blocked, errors of the pages' script and answers that say that the server failed are
+ * collected from every page, and closing fails when there were any.
  */
 public final class Browser implements AutoCloseable {
 
@@ -35,17 +35,22 @@ public final class Browser implements AutoCloseable {
     /** Sessions by server and person: signing in is slow on purpose, and one session serves many pages. */
     private static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser chromium;
+    private static Playwright playwright;
+    private static com.microsoft.playwright.Browser chromium;
+
     private final String address;
+    private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final List<String> allowed = new ArrayList<>();
 
     public Browser(int port) {
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
+        // Tests run on one thread, as Playwright wants it. The browser ends with this machine.
+        if (chromium == null || !chromium.isConnected()) {
+            playwright = Playwright.create(new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            chromium = playwright.chromium().launch(new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
+        }
         address = "http://127.0.0.1:" + port;
     }
 
@@ -86,6 +91,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private BrowserContext watched(BrowserContext context) {
+        contexts.add(context);
         context.setDefaultTimeout(10_000);
         context.addInitScript("addEventListener('securitypolicyviolation', e =>"
                 + " console.error('securitypolicyviolation', e.effectiveDirective, e.blockedURI, e.sample));");
@@ -152,8 +158,7 @@ public final class Browser implements AutoCloseable {
     /** @throws AssertionError naming the faults of all pages */
     @Override
     public void close() {
-        chromium.close();
-        playwright.close();
+        contexts.forEach(BrowserContext::close);
         if (!faults.isEmpty()) {
             throw new AssertionError("Pages had faults:\n" + String.join("\n", faults));
         }
