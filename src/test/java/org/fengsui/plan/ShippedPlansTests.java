@@ -169,6 +169,12 @@ class ShippedPlansTests {
     }
 
     @Test
+    void nanjingHasNoFinalReportsBecauseItsClauseOnReportsHasNone() {
+        assertThat(TestPlans.nanjing().actions()).filteredOn(action -> action.phase() == Plan.Phase.CLOSING)
+                .noneMatch(action -> action.kind() == Plan.Kind.REPORT);
+    }
+
+    @Test
     void nanjingHasItsNineWorkGroupsEachWithItsTask() {
         Plan plan = TestPlans.nanjing();
 
