@@ -206,6 +206,18 @@ class ShippedPlansTests {
         assertThat(plan.endConditions()).hasSize(5);
     }
 
+    /** Else whoever launches late opens tasks that are overdue by our word, not by the plan's. */
+    @Test
+    void yantaisLimitsThatAreOursCountFromTheTasksOpening() {
+        Plan plan = TestPlans.shipped("earthquake-yantai");
+
+        assertThat(plan.actions()).allSatisfy(action -> assertThat(action.levels().values())
+                .filteredOn(terms -> terms.dueAssumed() && !terms.note().startsWith("72小时后"))
+                .allSatisfy(terms -> assertThat(action.since()).isEqualTo(Plan.Since.OPENING)));
+        assertThat(plan.actions().stream().filter(action -> action.since() == Plan.Since.EVENT))
+                .allMatch(action -> !action.levels().containsKey("Ⅳ") || action.kind() == Plan.Kind.REPORT);
+    }
+
     @Test
     void tianjinsWarningsAreLevelsOfTheirOwnBelowTheResponse() {
         Plan plan = TestPlans.shipped("geohazard-tianjin");
