@@ -241,6 +241,18 @@ class ShippedPlansTests {
         assertThat(plan.name() + plan.notice()).contains("综合参考").contains("不是任何一地的预案");
     }
 
+    /** Art. 39 begins when the fire is out: what it asks for can't be wanted before the response ends. */
+    @Test
+    void theForestFireResponseEndsWithTheFireAndTheGuardsGoAfterAcceptance() {
+        Plan plan = TestPlans.shipped("forestfire-composite");
+
+        assertThat(plan.endConditions()).extracting(Plan.EndCondition::text).containsExactly("明火扑灭");
+        assertThat(plan.actions()).filteredOn(action -> action.clause().contains("条例39条"))
+                .extracting(Plan.Action::key).containsExactly("inspect", "watch", "accept");
+        assertThat(plan.actions()).filteredOn(action -> action.clause().contains("条例39条"))
+                .allMatch(action -> action.phase() == Plan.Phase.CLOSING);
+    }
+
     @Test
     void theChemicalPlanReportsTwiceADayFromASeriousAccidentOnAndEndsByTheGovernment() {
         Plan plan = TestPlans.shipped("hazchem-national");
