@@ -243,8 +243,9 @@ public record Plan(String key, String name, String hazard, About about,
      */
     public record Authority(List<String> posts, List<String> delegated, String text, String clause) {
         public Authority {
-            posts = List.copyOf(posts);
-            delegated = List.copyOf(delegated);
+            // Words of a plan that mean one post, 总指挥 and 指挥长, name it once.
+            posts = posts.stream().distinct().toList();
+            delegated = delegated.stream().distinct().toList();
         }
     }
 
