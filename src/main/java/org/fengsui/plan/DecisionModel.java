@@ -32,7 +32,7 @@ class DecisionModel {
     private static final Pattern COMPARISON = Pattern.compile("(>=|>|<=|<)\\s*" + NUMBER);
     private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\nrt])*+)\"");
 
-    /** What can be an element's id by the XML 1.0 that the engine's schemas are read with: of Han, only the oldest block. */
+    /** What can be an element's id by the XML that the engine's schemas are read with: of Han, only the oldest block. */
     private static final Pattern ID = Pattern.compile("[A-Za-z_\\u4e00-\\u9fa5][A-Za-z0-9_.\\u4e00-\\u9fa5-]*");
 
     private DecisionModel() {
@@ -83,8 +83,8 @@ class DecisionModel {
     }
 
     /**
-     * The element ids of the rules, in their order: a condition's own ({@link Plan.Trigger#conditionId}) where that can be
-     * an element's id and no other element has it, else {@code rule_} and its place in the table.
+     * The element ids of the rules, in their order: a condition's own ({@link Plan.Trigger#conditionId}) where that can
+     * be an element's id and no other element has it, else {@code rule_} and its place in the table.
      *
      * @param columns how many facts the table has
      */

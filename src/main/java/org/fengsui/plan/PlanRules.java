@@ -209,7 +209,8 @@ public class PlanRules {
         Set<String> names = new HashSet<>();
         for (Plan.Fact fact : plan.facts()) {
             String name = fact.name();
-            require(name.length() <= LONGEST_CODE && FACT_NAME.matcher(name).matches(), "bad-fact-name", Subject.FACT, name, name);
+            require(name.length() <= LONGEST_CODE && FACT_NAME.matcher(name).matches(), "bad-fact-name", Subject.FACT,
+                    name, name);
             require(names.add(name), "duplicate", Subject.FACT, name, name);
             boolean choice = fact.type() == Plan.FactType.CHOICE;
             require(choice != fact.choices().isEmpty(), choice ? "choices-missing" : "choices-unwanted", Subject.FACT,

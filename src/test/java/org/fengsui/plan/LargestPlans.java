@@ -93,13 +93,13 @@ public final class LargestPlans {
                 new Plan.Authority(List.of("office"), List.of(), "", ""), null));
         List<Plan.Fact> facts = List.of(number("A.type（m³/s）-1 #'\\", null), number("A", null), number("A.computed", null));
         List<Plan.Trigger> triggers = new ArrayList<>();
-        for (String id : List.of("条件１", "㐂", "𠮷", "é", "a.1", "x_level", "x", "x_input_1", "input_1", "output_text", "rule_3",
-                "table_" + key + "-level", "rule_12", "_", "A")) {
-            triggers.add(new Plan.Trigger(id, "Ⅰ", "", 1, List.of(atLeast(facts.get(triggers.size() % 3), triggers.size())),
-                    "", id, ""));
+        for (String id : List.of("条件１", "㐂", "𠮷", "é", "a.1", "x_level", "x", "x_input_1", "input_1", "output_text",
+                "rule_3", "table_" + key + "-level", "rule_12", "_", "A")) {
+            int number = triggers.size();
+            triggers.add(new Plan.Trigger(id, "Ⅰ", "", 1, List.of(atLeast(facts.get(number % 3), number)), "", id, ""));
         }
-        triggers.add(1, new Plan.Trigger("a", "Ⅰ", "", 2, List.of(atLeast(facts.get(0), 90), atLeast(facts.get(1), 91)), "", "",
-                ""));
+        triggers.add(1, new Plan.Trigger("a", "Ⅰ", "", 2, List.of(atLeast(facts.get(0), 90), atLeast(facts.get(1), 91)),
+                "", "", ""));
         Plan.Terms terms = new Plan.Terms(Duration.ofSeconds(1), false, Duration.ofSeconds(1), false,
                 PlanRules.SHORTEST_INTERVAL, "");
         return of(key, levels, facts, triggers, List.of(new Plan.Action("a", "报告", "", Plan.Kind.RECURRING,
