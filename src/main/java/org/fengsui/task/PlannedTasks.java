@@ -160,10 +160,11 @@ public class PlannedTasks {
      */
     Task nextTurn(Task last, Instant now) {
         Instant next = null;
-        if (last.every() != null) {
+        // Plans have no shorter interval than a minute; one of nothing, kept by whatever way, would come round for ever.
+        if (last.every() != null && last.every().compareTo(Duration.ZERO) > 0) {
             next = last.nextTurnAt() == null ? now : last.nextTurnAt();
-            while (!next.isAfter(now)) {
-                next = next.plus(last.every());
+            if (!next.isAfter(now)) {
+                next = next.plus(last.every().multipliedBy(Duration.between(next, now).dividedBy(last.every()) + 1));
             }
         }
         jdbc.sql("update task set token = null, next_turn_at = null where id = ?").param(last.id()).update();
