@@ -20,6 +20,7 @@ import org.fengsui.refusal.Invalid;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,13 @@ class ProposalTests {
         scenario.clock.reset();
         incidents = scenario.incidents;
         LifePlans.ship(context, TestPlans.everything());
+    }
+
+    @AfterEach
+    void forget() {
+        scenario.onAnEmptySite();
+        LifePlans.forget(context, "rain-");
+        LifePlans.forget(context, "cold");
     }
 
     @Test

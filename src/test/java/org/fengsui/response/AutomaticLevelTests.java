@@ -20,6 +20,7 @@ import org.fengsui.plan.TestPlans;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,12 @@ class AutomaticLevelTests {
         scenario.clock.reset();
         responses = scenario.responses;
         LifePlans.ship(context, TestPlans.everything());
+    }
+
+    @AfterEach
+    void forget() {
+        scenario.onAnEmptySite();
+        LifePlans.forget(context, "signal-");
     }
 
     @Test
@@ -253,10 +260,10 @@ class AutomaticLevelTests {
         Plan plan = LifePlans.as("signal-one", "signal-two", TestPlans.everything());
         Plan other = LifePlans.as("signal-other", "signal-two", TestPlans.everything());
         LifePlans.ship(context, plan);
-        LifePlans.ship(context, LifePlans.with(other, other.levels(), other.facts(), other.triggers().stream()
-                .map(trigger -> !trigger.id().equals("signal-blue") ? trigger : new Plan.Trigger(trigger.id(), "红",
-                        trigger.track(), trigger.need(), trigger.conditions(), trigger.clause(), trigger.text(), ""))
-                .toList(), other.actions()));
+        List<Plan.Trigger> graver = new ArrayList<>(other.triggers());
+        graver.add(new Plan.Trigger("signal-red", "红", "预警", 1, List.of(new Plan.Condition("预警信号", null, "蓝")), "3",
+                "", ""));
+        LifePlans.ship(context, LifePlans.with(other, other.levels(), other.facts(), graver, other.actions()));
         UUID incident = scenario.incident("signal-two", Map.of("预警信号", "蓝"));
         assertThat(scenario.incidents.proposal(incident).orElseThrow().planKey()).isEqualTo("signal-other");
         levels.sweep();

@@ -67,9 +67,9 @@ class RunningVersionTests {
         assertThat(page(response, "")).doesNotContain("现有数据不再达到任何启动条件", "现有数据只达到");
         observe(response, "41");
         assertThat(undecided(response)).extracting(Crossing::level).containsExactly("红");
-        assertThat(page(response, "")).contains("红色响应", "升到红");
-        assertThat(page(response, "/wall")).contains("红");
-        assertThat(page(response, "/level")).contains("红色响应");
+        assertThat(page(response, "")).contains("升到红");
+        assertThat(page(response, "?view=wall")).contains("红");
+        assertThat(page(response, "/level")).contains("红");
         observe(response, "36");
         assertThat(page(response, "")).contains("现有数据只达到");
         observe(response, "20");
@@ -87,8 +87,8 @@ class RunningVersionTests {
         assertThat(undecided(older)).extracting(Crossing::level).containsExactly("一级");
         assertThat(page(older, "")).contains("一级").doesNotContain("/responses/" + older.id() + "/level?to=");
         assertThat(page(newer, "")).contains("/responses/" + newer.id() + "/level?to=");
-        assertThat(page(older, "/wall")).contains("一级");
-        assertThat(page(older, "/print")).contains("一级");
+        assertThat(page(older, "?view=wall")).contains("一级");
+        assertThat(page(older, "?view=print")).contains("一级");
     }
 
     @Test
