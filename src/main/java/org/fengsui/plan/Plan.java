@@ -268,7 +268,7 @@ public record Plan(String key, String name, String hazard, About about,
 
     /**
      * How a computed fact (计算要素) comes from others: the sum, highest or lowest of the latest values of several facts,
-     * or of one fact within a time that ends at its latest observation: the least value that it held throughout
+     * or of one fact within a time that ends at the latest observation: the least value that it held throughout
      * (连续 2 h), the total of what was observed (6 h 内), the rise.
      */
     public enum How {
