@@ -63,7 +63,8 @@ public class Plans {
 
     /** The versions in force that give a unit something to do, by name. @param page from 0 */
     public Listing withDuties(Unit unit, int page, int size) {
-        return listing("status = 'published' and duties && ?", page, size, Rows.texts(PlanEntries.dutiesOf(unit)));
+        return listing("status = 'published' and duties && cast(? as text[])", page, size,
+                (Object) Rows.texts(PlanEntries.dutiesOf(unit)));
     }
 
     public List<Version> published(String hazard) {
@@ -129,7 +130,7 @@ public class Plans {
 
     /** The versions that stand where one of these says. */
     List<Version> in(Collection<Status> states) {
-        return versions("where status = any(?)", Rows.texts(states.stream().map(Status::code).toList()));
+        return versions("where status = any(?)", (Object) Rows.texts(states.stream().map(Status::code).toList()));
     }
 
     /** The versions that somebody is making, and those of others that are approved and wait for being published. */
