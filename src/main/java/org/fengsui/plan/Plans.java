@@ -33,6 +33,7 @@ public class Plans {
     /** Plans that are kept as read, the latest asked for: a site runs on few, and may keep thousands. */
     private static final int KEPT = 100;
 
+    private static final String OPEN = "status in ('draft', 'submitted', 'reviewed', 'approved')";
     private static final String FROM = " from plan_version left join plan_entry using (plan_key, version) ";
 
     private final JdbcClient jdbc;
@@ -118,14 +119,28 @@ public class Plans {
 
     /** The version that is being made: draft, submitted, reviewed or approved. There is one at most. */
     public Optional<Version> open(String key) {
-        return versions("where plan_key = ? and status in ('draft', 'submitted', 'reviewed', 'approved')", key).stream()
+        return versions("where plan_key = ? and " + OPEN, key).stream()
                 .findFirst();
     }
 
     /** The versions that are being made and that the actor may read, by name. */
     public List<Version> open(Actor actor) {
-        return versions("where status in ('draft', 'submitted', 'reviewed', 'approved') order by name, plan_key").stream()
-                .filter(version -> version.visible(actor)).toList();
+        return !readsAll(actor) && !PlanApproval.anyOf(actor) ? List.of()
+                : versions("where " + OPEN + " order by name, plan_key").stream().filter(version -> version.visible(actor)).toList();
+    }
+
+    /** The same, page by page. @param page from 0 */
+    public Listing open(Actor actor, int page, int size) {
+        if (readsAll(actor)) {
+            return listing(OPEN, page, size);
+        }
+        List<Version> all = open(actor);
+        return new Listing(all.stream().skip((long) page * size).limit(size).toList(), all.size());
+    }
+
+    /** Whether somebody reads every version while it is made. */
+    static boolean readsAll(Actor actor) {
+        return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees();
     }
 
     /** The versions that stand where one of these says. */
@@ -364,7 +379,7 @@ public class Plans {
          * it then.
          */
         public boolean inside(Actor actor) {
-            return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees() || approval().isOf(actor);
+            return readsAll(actor) || approval().isOf(actor);
         }
 
         /** Whether somebody may read it: what was published everybody may. */

@@ -140,7 +140,8 @@ class PlanCalendarTests {
         PlanCalendar.Revision revision = calendar.revise(KEY, "command", "指挥部调整", List.of("command"),
                 LocalDate.parse("2026-08-15"), PLANNER);
         assertThat(revision.fullProcedure()).isTrue();
-        assertThat(calendar.revise(KEY, "command", "指挥部调整", List.of("command"), null, PLANNER).id()).isEqualTo(revision.id());
+        assertThat(calendar.revise(KEY, "command", "指挥部调整", List.of("command"),
+                LocalDate.parse("2026-08-15"), PLANNER).id()).isEqualTo(revision.id());
         assertThat(calendar.revise(KEY, "other", "电话更新", List.of(), null, PLANNER).fullProcedure()).isFalse();
         assertThat(mine()).extracting(line -> line.due().duty() + " " + line.standing())
                 .contains("REVISION NEAR", "REVISION UNDATED");

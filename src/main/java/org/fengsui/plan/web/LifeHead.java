@@ -59,7 +59,8 @@ class LifeHead {
 
     /** The versions that are being made and that this reader may see. */
     public Some<Plans.Version> open(Actor actor) {
-        return Some.of(plans.open(actor));
+        Plans.Listing found = plans.open(actor, 0, Some.SHOWN);
+        return new Some<>(found.versions(), (int) found.total() - found.versions().size());
     }
 
     public Life of(Plans.Version version, Actor actor) {
