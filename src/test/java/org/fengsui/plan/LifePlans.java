@@ -51,6 +51,11 @@ public final class LifePlans {
         return plan(key, Plan.Type.SPECIAL, "", title);
     }
 
+    /** As the server keeps them. */
+    public static Models models(Plan plan) {
+        return PlanCompiler.compile(plan);
+    }
+
     /** A special plan of a key of its own, brought to where a status says. */
     public static Plans.Version at(ApplicationContext context, String key, Plans.Status status) {
         return at(context, special(key, "黄色响应"), status);
@@ -76,7 +81,7 @@ public final class LifePlans {
 
     /** Ships a model with the program, as at the server's start. */
     public static void ship(ApplicationContext context, Plan plan) {
-        context.getBean(PlanLife.class).ship(PlanCompiler.compile(plan));
+        context.getBean(PlanLife.class).ship(models(plan));
     }
 
     /** Takes what tests made out of the lists again: versions and all that hangs on them. */
