@@ -70,7 +70,7 @@ public class PlanLife {
      *
      * @throws Forbidden planner-only
      * @throws Rejected  plan-unchanged when it says what the version in force says; plan-in-review when a version is being
-     *                   signed; plan-drafted-by-another
+     *                   signed; plan-drafted-by-another; plan-unreadable when its models would not be read as this plan
      * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}
      */
     @Transactional
@@ -80,6 +80,7 @@ public class PlanLife {
             throw new Forbidden("planner-only");
         }
         Models models = PlanCompiler.compile(plan);
+        requireReadable(plan, models);
         String digest = models.digest();
         plans.lock(plan.key());
         plans.inForce(plan.key()).filter(version -> version.digest().equals(digest)).ifPresent(version -> {
@@ -92,6 +93,17 @@ public class PlanLife {
         int number = next(plan.key());
         insert(plan, number, Status.DRAFT, models, actor, false);
         return kept(plan.key(), number, Type.DRAFTED, actor);
+    }
+
+    /** Every page reads a version from its models: what could not be read back is not kept. */
+    private void requireReadable(Plan plan, Models models) {
+        try {
+            if (!plans.read(models).equals(plan)) {
+                throw new IllegalStateException("read back, plan " + plan.key() + " would say something else");
+            }
+        } catch (UnusableModel e) {
+            throw new Rejected("plan-unreadable", e.problems().get(0).where(), e.problems().get(0).message());
+        }
     }
 
     private Version replace(Version open, Plan plan, Models models, Actor actor) {

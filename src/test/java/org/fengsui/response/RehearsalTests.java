@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.fengsui.plan.Band;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.TestPlans;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Rejected;
@@ -90,6 +92,39 @@ class RehearsalTests {
         assertThat(incidents.whatIf(plans.current("flood-nanjing"), Map.of("长江南京", "1")).proposal()).isNull();
         assertThatThrownBy(() -> incidents.whatIf(plans.current("flood-nanjing"), Map.of("长江南京", "高")))
                 .isInstanceOf(Invalid.class);
+    }
+
+    @Test
+    void whatRunsFromElsewhereThanTheOpeningIsCountedAnewAsInARealResponse() {
+        LifePlans.ship(context, TestPlans.everything());
+        List<Stage> stages = rehearsals.rehearse(plans.current("slope-testville").plan(), steps("蓝", "黄", "红", "关注"),
+                Set.of());
+        Scenario scenario = new Scenario(context);
+        Response response = scenario.responses.launch(new LaunchRequest(UUID.randomUUID().toString(),
+                scenario.incident("slope", Map.of()), "slope-testville", "蓝", List.of(), List.of(), false, "推演对照"),
+                Actors.EVERY_POST).response();
+        for (Stage stage : stages.subList(1, stages.size())) {
+            String to = stage.to().code();
+            Difference real = scenario.responses.previewLevel(response.id(), to, Actors.DUTY).difference();
+            assertThat(counted(stage.difference())).as(to).isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(counted(real));
+            scenario.responses.changeLevel(response.id(), to, "推演对照", Actors.EVERY_POST);
+        }
+        scenario.responses.end(response.id(), "试验结束", Actors.EVERY_POST);
+    }
+
+    private static List<String> counted(Difference difference) {
+        return difference.newTerms().stream()
+                .map(retiming -> retiming.task().actionKey() + "@" + retiming.task().plannedUnit()).toList();
+    }
+
+    @Test
+    void whatIsSupposedOfAComputedFactCounts() {
+        LifePlans.ship(context, TestPlans.everything());
+        Incidents.WhatIf found = incidents.whatIf(plans.current("slope-testville"),
+                Map.of("小时雨量", "3", "六小时雨量", "120"));
+        assertThat(found.proposal().level()).isEqualTo("红");
+        assertThat(found.proposal().reasons()).extracting("fact", "value").contains(tuple("六小时雨量", "120 mm"));
     }
 
     @Test
