@@ -122,23 +122,27 @@ class PlanLibraryTests {
             assertThat(plans.current("named-plan").plan().actions()).anyMatch(action -> action.unit().equals("power"));
             refresh.followUnits();
             jdbc.sql("update plan_entry set source = '未重做' where plan_key = 'named-plan'").update();
-            save(new Units.Wanted("library-unit", "某新单位", "", "city", "department", ""), true);
+            save(new Units.Wanted("library-unit", "某新单位", "", "nanjing", "department", ""), true);
             refresh.followUnits();
             assertThat(source("named-plan")).isEqualTo("未重做");
-            save(new Units.Wanted("power", "市电网调度局", power.nameEn(), power.parent(), power.kind(), ""), false);
+            save(named(power, "市电网调度局"), false);
             refresh.followUnits();
             assertThat(list("电网调度局", OFFICER)).extracting(Entry::key).contains("named-plan");
             assertThat(source("named-plan")).isNotEqualTo("未重做");
         } finally {
-            save(new Units.Wanted("power", power.name(), power.nameEn(), power.parent(), power.kind(), ""), false);
+            LifePlans.forget(context, "named-plan");
+            save(named(power, power.name()), false);
             units.retire("library-unit", null, SYSADMIN);
             refresh.followUnits();
-            LifePlans.forget(context, "named-plan");
         }
     }
 
     private String source(String key) {
         return jdbc.sql("select source from plan_entry where plan_key = ? limit 1").param(key).query(String.class).single();
+    }
+
+    private static Units.Wanted named(Unit unit, String name) {
+        return new Units.Wanted(unit.code(), name, unit.nameEn(), unit.parent(), unit.kind(), "");
     }
 
     private void save(Units.Wanted wanted, boolean create) {
