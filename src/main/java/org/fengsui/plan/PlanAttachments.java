@@ -33,12 +33,14 @@ public class PlanAttachments {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final AttachmentStore store;
+    private final PlanSignals signals;
     private final Clock clock;
 
-    PlanAttachments(JdbcClient jdbc, Plans plans, AttachmentStore store, Clock clock) {
+    PlanAttachments(JdbcClient jdbc, Plans plans, AttachmentStore store, PlanSignals signals, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.store = store;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -78,6 +80,7 @@ public class PlanAttachments {
                     .params(attachment.id(), key, number, kind, fileName, attachment.mediaType(), attachment.size(),
                             attachment.digest(), Rows.at(attachment.uploadedAt()), actor.username(), actor.unit())
                     .update();
+            signals.papers(seen);
             return attachment;
         }
     }

@@ -43,16 +43,18 @@ public class PlanLife {
     private final PlanEngine engine;
     private final Organization organization;
     private final PlanEntries entries;
+    private final PlanSignals signals;
     private final Audit audit;
     private final Clock clock;
 
-    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries, Audit audit,
-             Clock clock) {
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries,
+             PlanSignals signals, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.engine = engine;
         this.organization = organization;
         this.entries = entries;
+        this.signals = signals;
         this.audit = audit;
         this.clock = clock;
     }
@@ -475,6 +477,7 @@ public class PlanLife {
                 .params(version.key(), version.number(), type.code(), Rows.at(clock.instant()), actor.username(), actor.name(),
                         actor.unit(), post, comment, version.digest())
                 .update();
+        signals.moved(version);
     }
 
     private static boolean writes(Version version, Actor actor) {

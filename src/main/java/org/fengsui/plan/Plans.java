@@ -103,6 +103,11 @@ public class Plans {
                 .filter(version -> version.visible(actor)).toList();
     }
 
+    /** The versions that never were in force, being made or given up, and that the actor may read. */
+    List<Version> unpublished(Actor actor) {
+        return versions("where published_at is null").stream().filter(version -> version.visible(actor)).toList();
+    }
+
     /** All versions of a plan, the newest first. */
     public List<Version> history(String key) {
         return versions("where plan_key = ? order by version desc", key);
