@@ -412,8 +412,15 @@ public class PlanLife {
         }
     }
 
-    /** The newer reference model (参考模型) that came with the program; empty when there is none, or it was taken over. */
-    public Optional<Offer> offer(String key) {
+    /**
+     * The newer reference model (参考模型) that came with the program; empty when there is none, or it was taken over, and
+     * for all but the planner and the office, who can make something of it.
+     */
+    public Optional<Offer> offer(String key, Actor actor) {
+        return actor.holds(Post.PLANNER) || actor.holds(Post.OFFICE) ? offer(key) : Optional.empty();
+    }
+
+    Optional<Offer> offer(String key) {
         return jdbc.sql("""
                 select * from plan_offer as o where plan_key = ? and not exists (
                     select from plan_version as v where v.plan_key = o.plan_key and v.digest = o.digest)""")
@@ -424,14 +431,24 @@ public class PlanLife {
     }
 
     /**
-     * Takes the reference model that is offered over as a draft, see {@link #draft}.
+     * Takes the reference model that is offered over as a draft, see {@link #draft}. Taken over already, it is that
+     * draft.
      *
      * @throws NotFound when none is offered
      */
     @Transactional
     @Audited("plan.offer")
     public Version takeOver(String key, Actor actor) {
-        return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), actor);
+        Optional<Offer> offer = offer(key);
+        return offer.isPresent() ? draft(offer.get().plan(), actor)
+                : taken(key, actor).orElseThrow(() -> new NotFound("plan"));
+    }
+
+    /** The actor's own draft that a reference model has become. */
+    private Optional<Version> taken(String key, Actor actor) {
+        return plans.open(key).filter(version -> version.state() == Status.DRAFT && writes(version, actor)
+                && jdbc.sql("select exists (select from plan_offer where plan_key = ? and digest = ?)")
+                        .params(key, version.digest()).query(Boolean.class).single());
     }
 
     /** Until the transaction ends, nobody else changes a version of this plan. */

@@ -8,8 +8,8 @@ import org.fengsui.live.Topic;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the open pages of every change of a plan. What is done while a version is made is told to those alone who see it:
- * others could else learn from the signal that there is one.
+ * Tells the open pages of every change of a plan. What is done while a version is made is told to those alone who see
+ * it: others could else learn from the signal that there is one.
  */
 @Component
 class PlanSignals {

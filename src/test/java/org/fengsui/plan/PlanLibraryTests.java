@@ -3,7 +3,9 @@ package org.fengsui.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Post;
 import org.fengsui.plan.PlanLibrary.Entry;
 import org.fengsui.plan.PlanLibrary.Line;
 import org.fengsui.plan.PlanLibrary.Query;
@@ -12,6 +14,7 @@ import org.fengsui.support.Actors;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The library finds plans by what stands in them, and says where. */
@@ -20,6 +23,8 @@ class PlanLibraryTests {
 
     private static final Actor OFFICER = Actors.officer("water");
 
+    @Autowired
+    ApplicationContext context;
     @Autowired
     PlanLibrary library;
     @Autowired
@@ -48,6 +53,38 @@ class PlanLibraryTests {
         assertThat(flood("≥9.20").lines()).isNotEmpty();
         assertThat(flood("气象局").lines()).isNotEmpty();
         assertThat(flood("Meteorological").lines()).isNotEmpty();
+    }
+
+    @Test
+    void whoeverSignsTheirUnitsPlanFindsItWhileItIsMadeAndNobodyElseOutsideDoes() {
+        Actor leader = new Actor("water-leader", "局长", "water", Set.of(Post.LEADER));
+        LifePlans.at(context, LifePlans.plan("library-unit", Plan.Type.UNIT, "water", "黄色响应"), Plans.Status.SUBMITTED);
+        LifePlans.at(context, LifePlans.special("library-city", "黄色响应"), Plans.Status.SUBMITTED);
+        try {
+            assertThat(making(leader)).containsExactly("library-unit");
+            assertThat(library.states(leader)).contains(State.MAKING);
+            assertThat(making(OFFICER)).isEmpty();
+            assertThat(library.states(OFFICER)).containsExactly(State.PUBLISHED, State.PAST);
+            assertThat(making(LifePlans.REVIEWER)).contains("library-unit", "library-city");
+            context.getBean(PlanLife.class).withdraw("library-unit", 1, "作废", LifePlans.PLANNER);
+            assertThat(past(leader)).contains("library-unit");
+            assertThat(past(OFFICER)).doesNotContain("library-unit");
+        } finally {
+            LifePlans.forget(context, "library-");
+        }
+    }
+
+    private List<String> making(Actor actor) {
+        return keys(State.MAKING, actor);
+    }
+
+    private List<String> past(Actor actor) {
+        return keys(State.PAST, actor);
+    }
+
+    private List<String> keys(State state, Actor actor) {
+        return library.list(new Query("", "", "", "", state), 0, 200, actor).entries().stream().map(Entry::key)
+                .toList();
     }
 
     @Test

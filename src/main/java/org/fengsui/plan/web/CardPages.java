@@ -1,9 +1,7 @@
 package org.fengsui.plan.web;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -26,12 +24,14 @@ class CardPages {
 
     private final Plans plans;
     private final PlanCards cards;
+    private final UnitDuties duties;
     private final Organization organization;
     private final PdfPages pdf;
 
-    CardPages(Plans plans, PlanCards cards, Organization organization, PdfPages pdf) {
+    CardPages(Plans plans, PlanCards cards, UnitDuties duties, Organization organization, PdfPages pdf) {
         this.plans = plans;
         this.cards = cards;
+        this.duties = duties;
         this.organization = organization;
         this.pdf = pdf;
     }
@@ -73,61 +73,29 @@ class CardPages {
         Plans.Version version = number.isEmpty() ? plans.shown(key, actor)
                 : plans.version(key, PlanPages.number(number), actor);
         Plan plan = version.plan();
-        Plan.Level chosen = plan.level(level).orElse(null);
-        PlanCards.Kind kind = card.equals("procedure") ? PlanCards.Kind.PROCEDURE : PlanCards.Kind.EMERGENCY;
-        Optional<Post> signing = Post.of(post).filter(cards.posts(plan)::contains);
-        String chosenUnit = !unit.isEmpty() || signing.isPresent() ? unit
-                : cards.units(plan).stream().map(Unit::code).filter(actor.workUnit()::equals).findFirst().orElse("");
-        List<PlanCards.Card> made = new ArrayList<>();
-        if (!chosenUnit.isEmpty()) {
-            made.addAll(cards.ofUnit(version, chosenUnit, chosen, kind));
-        }
-        signing.ifPresent(one -> made.addAll(cards.ofPost(version, one, kind)));
+        PlanCards.Chosen chosen = cards.choose(version, new PlanCards.Asked(unit, post, level, card), actor);
         model.addAttribute("version", version);
         model.addAttribute("plan", plan);
         model.addAttribute("units", cards.units(plan).stream()
                 .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList());
         model.addAttribute("posts", cards.posts(plan).stream().map(Post::code).toList());
-        model.addAttribute("unit", chosenUnit);
-        model.addAttribute("post", signing.map(Post::code).orElse(""));
-        model.addAttribute("level", chosen);
-        model.addAttribute("card", kind.name().toLowerCase(Locale.ROOT));
-        model.addAttribute("cards", made);
-        return made;
+        model.addAttribute("unit", chosen.unit());
+        model.addAttribute("post", chosen.post() == null ? "" : chosen.post().code());
+        model.addAttribute("level", chosen.level());
+        model.addAttribute("card", chosen.kind().name().toLowerCase(Locale.ROOT));
+        model.addAttribute("cards", chosen.cards());
+        return chosen.cards();
     }
 
-    /** A unit's own people see its list; those who see all plans in the making, and so every unit, see any. */
     private Unit duties(Actor actor, String asked, Model model) {
-        boolean any = PlanLibrary.seesAll(actor);
-        List<PlanSections.UnitChoice> units = any ? organization.units().stream().filter(unit -> unit.parent() != null)
-                .map(unit -> new PlanSections.UnitChoice(unit.code(), organization.name(unit.code()))).toList() : List.of();
-        String code = !asked.isEmpty() ? asked : !actor.workUnit().isEmpty() ? actor.workUnit() : any ? actor.unit() : "";
-        Unit unit = organization.unit(code).filter(one -> any || one.code().equals(actor.workUnit()))
-                .orElseThrow(() -> new NotFound("unit"));
-        List<PlanDuties> duties = new ArrayList<>();
-        for (Plans.Version version : plans.published()) {
-            Plan plan = version.plan();
-            List<LevelDuties> byLevel = plan.levels().stream().map(level -> new LevelDuties(level,
-                            cards.actions(plan, unit.code(), level).stream().map(action -> cards.line(plan, action, level))
-                                    .toList()))
-                    .filter(one -> !one.lines().isEmpty()).toList();
-            String member = plan.members().stream().filter(one -> one.unit().equals(unit.code())).map(Plan.Member::duty)
-                    .findFirst().orElse("");
-            if (!byLevel.isEmpty() || !member.isEmpty()) {
-                duties.add(new PlanDuties(version.key(), version.name(), version.number(), member, byLevel));
-            }
-        }
-        model.addAttribute("units", units);
+        Unit unit = duties.unit(asked, actor);
+        model.addAttribute("units", PlanLibrary.seesAll(actor) ? organization.units().stream()
+                .filter(one -> one.parent() != null)
+                .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList()
+                : List.of());
         model.addAttribute("unit", unit.code());
         model.addAttribute("unitName", organization.name(unit.code()));
-        model.addAttribute("duties", duties);
+        model.addAttribute("duties", duties.of(unit));
         return unit;
-    }
-
-    /** What a unit has to do by one plan. @param member its duty as a member unit; may be empty */
-    record PlanDuties(String key, String name, int version, String member, List<LevelDuties> levels) {
-    }
-
-    record LevelDuties(Plan.Level level, List<PlanCards.Line> lines) {
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class LibraryPages {
 
     static final int SIZE = 20;
-    private static final int LONGEST = 100;
+    static final int LONGEST = 100;
 
     private final PlanLibrary library;
 
