@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
-import org.fengsui.organization.Post;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -73,7 +72,7 @@ public class PlanLibrary {
 
     /** Whether somebody is shown all versions that are being made; others those that they sign themselves. */
     public static boolean seesAll(Actor actor) {
-        return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees();
+        return Plans.readsAll(actor);
     }
 
     /** What somebody may list: versions in the making only where there are any for them. */

@@ -183,7 +183,7 @@ class EveryChangeTests {
                 "water plan",
                 "water history", "water library", "water calendar", "water dates");
         PlanCalendar calendar = context.getBean(PlanCalendar.class);
-        changesOnly("date", dates, () -> calendar.record(key, "drill", LocalDate.parse("2026-06-20"), "", "桌面推演",
+        changesOnly("date", dates, () -> calendar.record(key, null, "drill", LocalDate.parse("2026-06-20"), "", "桌面推演",
                 LifePlans.PLANNER));
         changesOnly("revision", dates, () -> calendar.revise(key, "law", "法规修订", List.of(), null, LifePlans.PLANNER));
         changesOnly("withdrawal", force, () -> life.withdraw(key, 2, "不再适用", Actors.OFFICE));

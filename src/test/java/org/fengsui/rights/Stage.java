@@ -167,7 +167,7 @@ final class Stage {
     /** A date of a plan in force that was recorded; the entry is its id. */
     Map<String, Object> planDate() {
         Map<String, Object> plan = new HashMap<>(plan(Plans.Status.PUBLISHED));
-        plan.put("id", context.getBean(PlanCalendar.class).record((String) plan.get("key"), "drill",
+        plan.put("id", context.getBean(PlanCalendar.class).record((String) plan.get("key"), null, "drill",
                 LocalDate.parse("2026-06-01"), "", "桌面推演", LifePlans.PLANNER).id());
         return plan;
     }

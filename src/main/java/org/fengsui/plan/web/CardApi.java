@@ -91,24 +91,46 @@ class CardApi {
                 .map(CardView::of).toList();
     }
 
-    /** @param duties one for each plan in force that has something for the unit to do */
-    record DutiesView(String unit, String name, List<PlanDutiesView> duties) {
+    /** @param content one for each plan in force that has something for the unit to do */
+    record DutiesPage(String unit, String name, List<DutiesView> content, int page, int size, long totalElements) {
     }
 
-    /** @param member duty of the unit as a member (成员单位); may be empty */
-    record PlanDutiesView(String plan, String name, int version, String member, List<LevelDutiesView> levels) {
+    /**
+     * @param member duty of the unit as a member (成员单位); may be empty
+     * @param groups work groups that it leads or belongs to
+     */
+    record DutiesView(String plan, String name, int version, String member, List<LineView> groups,
+                      List<LevelDutiesView> levels) {
+
+        static DutiesView of(UnitDuties.ByPlan one) {
+            return new DutiesView(one.key(), one.name(), one.version(), one.member(), views(one.groups()),
+                    one.levels().stream().map(level -> new LevelDutiesView(level.level().code(), views(level.lines()),
+                            level.supports(), views(level.closing()))).toList());
+        }
     }
 
-    record LevelDutiesView(String level, List<LineView> lines) {
+    /**
+     * @param lines    what the unit leads while the level holds, the most urgent first
+     * @param supports what it helps others with
+     * @param closing  what it leads after the end
+     */
+    record LevelDutiesView(String level, List<LineView> lines, List<String> supports, List<LineView> closing) {
     }
 
     /** What a unit has to do by all plans in force. @param unit code; missing = the caller's own */
     @GetMapping("/duties")
-    DutiesView unitDuties(@RequestParam(defaultValue = "") String unit, Actor actor) {
+    DutiesPage unitDuties(@RequestParam(defaultValue = "") String unit, @RequestParam(defaultValue = "0") int page,
+                          @RequestParam(defaultValue = "50") int size, Actor actor) {
+        Checks checks = new Checks();
+        checks.page(page, size);
+        checks.done();
         Unit shown = duties.unit(unit, actor);
-        return new DutiesView(shown.code(), organization.name(shown.code()), duties.of(shown).stream()
-                .map(one -> new PlanDutiesView(one.key(), one.name(), one.version(), one.member(), one.levels().stream()
-                        .map(level -> new LevelDutiesView(level.level().code(),
-                                level.lines().stream().map(LineView::of).toList())).toList())).toList());
+        UnitDuties.Listing found = duties.of(shown, page, size);
+        return new DutiesPage(shown.code(), organization.name(shown.code()),
+                found.plans().stream().map(DutiesView::of).toList(), page, size, found.total());
+    }
+
+    private static List<LineView> views(List<PlanCards.Line> lines) {
+        return lines.stream().map(LineView::of).toList();
     }
 }

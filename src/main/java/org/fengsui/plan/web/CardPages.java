@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Cards of a plan and the duty list of a unit, as pages to print and as PDF: both show the same part. */
 @Controller
@@ -57,14 +58,16 @@ class CardPages {
     }
 
     @GetMapping("/duties")
-    String duties(@RequestParam(defaultValue = "") String unit, Actor actor, Model model) {
-        duties(actor, unit, model);
+    String duties(@RequestParam(defaultValue = "") String unit, @RequestParam(defaultValue = "0") String page, Actor actor,
+                  Model model) {
+        duties(actor, unit, page, model);
         return "plan/duties";
     }
 
     @GetMapping("/duties.pdf")
-    View dutiesOnPaper(@RequestParam(defaultValue = "") String unit, Actor actor, Model model) {
-        Unit shown = duties(actor, unit, model);
+    View dutiesOnPaper(@RequestParam(defaultValue = "") String unit, @RequestParam(defaultValue = "0") String page,
+                       Actor actor, Model model) {
+        Unit shown = duties(actor, unit, page, model);
         return pdf.of("plan/duties-pdf", shown.code() + "-duties.pdf");
     }
 
@@ -87,15 +90,22 @@ class CardPages {
         return chosen.cards();
     }
 
-    private Unit duties(Actor actor, String asked, Model model) {
+    /** The page and the paper show the same plans: each is read for it, and a unit may be named in thousands. */
+    private Unit duties(Actor actor, String asked, String page, Model model) {
         Unit unit = duties.unit(asked, actor);
+        int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
+        UnitDuties.Listing listing = duties.of(unit, number, LibraryPages.SIZE);
         model.addAttribute("units", PlanLibrary.seesAll(actor) ? organization.units().stream()
                 .filter(one -> one.parent() != null)
                 .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList()
                 : List.of());
         model.addAttribute("unit", unit.code());
         model.addAttribute("unitName", organization.name(unit.code()));
-        model.addAttribute("duties", duties.of(unit));
+        model.addAttribute("duties", listing.plans());
+        model.addAttribute("page", number);
+        model.addAttribute("pages", (listing.total() + LibraryPages.SIZE - 1) / LibraryPages.SIZE);
+        model.addAttribute("address", UriComponentsBuilder.fromPath("/duties").queryParam("unit", "{u}").encode()
+                .buildAndExpand(unit.code()).toUriString());
         return unit;
     }
 }

@@ -82,9 +82,9 @@ class LifeApi {
         Checks checks = new Checks();
         checks.page(page, size);
         checks.done();
-        List<Plans.Version> all = plans.open(actor);
-        return new VersionPage(all.stream().skip((long) page * size).limit(size).map(version -> view(version, actor))
-                .toList(), page, size, all.size());
+        Plans.Listing found = plans.open(actor, page, size);
+        return new VersionPage(found.versions().stream().map(version -> view(version, actor)).toList(), page, size,
+                found.total());
     }
 
     /**
@@ -191,7 +191,7 @@ class LifeApi {
                     version.approval().unit().isEmpty() ? null : version.approval().unit());
             default -> null;
         };
-        return new VersionView(version.key(), version.number(), version.plan().name(), version.status(), version.digest(),
+        return new VersionView(version.key(), version.number(), version.name(), version.status(), version.digest(),
                 version.writer(), version.draftedAt(), version.publishedAt(), version.shipped(), next,
                 may(life.options(version, actor)), inside ? life.steps(version).stream()
                         .filter(step -> step.type().signature()).map(LifeApi::signature).toList() : List.of());

@@ -239,7 +239,7 @@ class PlanApiTests {
 
         JsonNode duties = api.get("water", "/duties").expect(200);
         assertThat(duties.path("unit").asString()).isEqualTo("water");
-        assertThat(duties.path("duties").toString()).contains("flood-nanjing", "报送洪水预报");
+        assertThat(duties.path("content").toString()).contains("flood-nanjing", "报送洪水预报");
         api.get("water", "/duties?unit=meteorology").expect(404);
         assertThat(api.get("duty", "/duties?unit=meteorology").expect(200).path("name").asString()).isEqualTo("市气象局");
     }
