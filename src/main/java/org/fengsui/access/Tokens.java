@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.fengsui.audit.Audit;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Organization;
@@ -20,7 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Bearer tokens (令牌) of the API: shown once, stored hashed, revoked at once. */
+/**
+ * Bearer tokens (令牌) of the API: shown once, stored hashed, revoked at once. One of its own kind stands in the address
+ * (日历地址) by which a calendar program, which can send no header, reads the calendar of plans and nothing else.
+ */
 @Service
 public class Tokens {
 
@@ -43,9 +47,13 @@ public class Tokens {
         this.clock = clock;
     }
 
-    /** What a token allows. */
+    /** What a token allows: reading, whatever its owner may do, or the calendar of plans by its address. */
     public enum Scope {
-        READ, ACT;
+        READ, ACT, CALENDAR;
+
+        static Optional<Scope> of(String code) {
+            return Stream.of(values()).filter(scope -> scope.code().equals(code)).findFirst();
+        }
 
         public String code() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -70,7 +78,7 @@ public class Tokens {
      * Issues a token. Whoever calls has made sure that it is the owner who asks.
      *
      * @param name     shown in lists; may be empty
-     * @param scope    read or act
+     * @param scope    read, act or calendar; null = act
      * @param validFor how long it is valid; null = 12 hours
      * @throws Invalid  for a wrong name, scope or time
      * @throws Rejected with {@code too-many-tokens}
@@ -79,8 +87,8 @@ public class Tokens {
     public Issued issue(String username, String name, String scope, Duration validFor) {
         Checks checks = new Checks();
         String named = checks.optional("name", name, LONGEST_NAME);
-        Scope allowed = "read".equals(scope) ? Scope.READ : Scope.ACT;
-        if (scope != null && !scope.equals(allowed.code())) {
+        Scope allowed = scope == null ? Scope.ACT : Scope.of(scope).orElse(null);
+        if (allowed == null) {
             checks.refuse("scope", "not-a-scope");
         }
         Duration lasts = validFor == null ? settings.tokenLifetime() : validFor;
@@ -105,8 +113,17 @@ public class Tokens {
         return new Issued(id, token, expiresAt);
     }
 
-    /** Whose token this is, and what it allows; empty when unknown, revoked or expired. */
+    /** Whose token this is, and what it allows; empty when unknown, revoked or expired, or that of a calendar. */
     Optional<Bearer> bearer(String token) {
+        return known(token).filter(bearer -> bearer.scope() != Scope.CALENDAR);
+    }
+
+    /** The same for a token that opens the calendar alone. */
+    Optional<Bearer> calendar(String token) {
+        return known(token).filter(bearer -> bearer.scope() == Scope.CALENDAR);
+    }
+
+    private Optional<Bearer> known(String token) {
         Instant now = clock.instant();
         return jdbc.sql("select * from access_token where hash = ? and expires_at > ?")
                 .params(Secrets.hash(token), Rows.at(now)).query((row, n) -> token(row)).optional()
@@ -114,11 +131,11 @@ public class Tokens {
                     if (found.usedAt() == null || found.usedAt().isBefore(now.minus(USED_EVERY))) {
                         jdbc.sql("update access_token set used_at = ? where id = ?").params(Rows.at(now), found.id()).update();
                     }
-                    return new Bearer(new SignedIn(account.actor()), found.scope());
+                    return new Bearer(new SignedIn(account.actor()), found.scope(), found.expiresAt());
                 }));
     }
 
-    record Bearer(SignedIn who, Scope scope) {
+    record Bearer(SignedIn who, Scope scope, Instant expiresAt) {
     }
 
     /** A person's own, the newest first. */
@@ -151,7 +168,7 @@ public class Tokens {
 
     private static Token token(ResultSet row) throws SQLException {
         return new Token(Rows.uuid(row, "id"), row.getString("username"), row.getString("name"),
-                row.getString("scope").equals("read") ? Scope.READ : Scope.ACT, Rows.instant(row, "created_at"),
+                Scope.of(row.getString("scope")).orElseThrow(), Rows.instant(row, "created_at"),
                 Rows.instant(row, "expires_at"), Rows.instant(row, "used_at"));
     }
 }

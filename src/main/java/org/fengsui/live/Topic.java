@@ -17,6 +17,12 @@ public record Topic(String kind, String id) {
     /** The list of incidents, with the thresholds that wait for a decision. */
     public static final Topic INCIDENTS = new Topic("incidents", "");
 
+    /** The plans in force and their calendar, as everybody reads them. */
+    public static final Topic PLANS = new Topic("plans", "");
+
+    /** The versions of all plans that are being made. */
+    public static final Topic DRAFTS = new Topic("drafts", "");
+
     /** The end of a session: told to the hub, not to browsers. */
     static final String SESSION = "session";
 
@@ -28,6 +34,16 @@ public record Topic(String kind, String id) {
 
     public static Topic incident(UUID id) {
         return new Topic("incident", id.toString());
+    }
+
+    /** What everybody reads of a plan: its version in force and its dates. */
+    public static Topic plan(String key) {
+        return new Topic("plan", key);
+    }
+
+    /** What those see of a plan who write, sign and oversee it: versions in the making, comments, files. */
+    public static Topic draft(String key) {
+        return new Topic("draft", key);
     }
 
     /** The work of a unit: its inbox and its tasks. */

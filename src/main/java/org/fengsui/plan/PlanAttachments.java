@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.fengsui.attachment.AttachmentStore;
+import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
@@ -33,12 +35,17 @@ public class PlanAttachments {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final AttachmentStore store;
+    private final PlanSignals signals;
+    private final Audit audit;
     private final Clock clock;
 
-    PlanAttachments(JdbcClient jdbc, Plans plans, AttachmentStore store, Clock clock) {
+    PlanAttachments(JdbcClient jdbc, Plans plans, AttachmentStore store, PlanSignals signals, Audit audit,
+                    Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.store = store;
+        this.signals = signals;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -78,6 +85,7 @@ public class PlanAttachments {
                     .params(attachment.id(), key, number, kind, fileName, attachment.mediaType(), attachment.size(),
                             attachment.digest(), Rows.at(attachment.uploadedAt()), actor.username(), actor.unit())
                     .update();
+            signals.papers(seen);
             return attachment;
         }
     }
@@ -107,11 +115,18 @@ public class PlanAttachments {
                 .filter(attachment -> attachment.visible(version, actor)).toList();
     }
 
-    /** @throws NotFound when there is none, or the actor may not see it */
-    public Attachment attachment(UUID id, Actor actor) {
-        return select("id = ?", id).stream()
+    /**
+     * Hands a file of a plan out, which goes on record.
+     *
+     * @throws NotFound when the plan has no such file, or the actor may not see it
+     */
+    public Attachment download(String key, UUID id, Actor actor) {
+        Attachment file = select("plan_key = ? and id = ?", key, id).stream()
                 .filter(attachment -> attachment.visible(plans.version(attachment.key(), attachment.version()), actor))
                 .findFirst().orElseThrow(() -> new NotFound("attachment"));
+        audit.record(actor, "plan.attachment-download", Map.of("key", key, "version", file.version(), "attachment", id,
+                "name", file.name()));
+        return file;
     }
 
     /** Where the content lies. */

@@ -50,13 +50,15 @@ public class PlanCalendar {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final PlanRhythm rhythm;
+    private final PlanSignals signals;
     private final Clock clock;
     private final ZoneId zone;
 
-    PlanCalendar(JdbcClient jdbc, Plans plans, PlanRhythm rhythm, Clock clock, ZoneId zone) {
+    PlanCalendar(JdbcClient jdbc, Plans plans, PlanRhythm rhythm, PlanSignals signals, Clock clock, ZoneId zone) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.rhythm = rhythm;
+        this.signals = signals;
         this.clock = clock;
         this.zone = zone;
     }
@@ -310,6 +312,7 @@ public class PlanCalendar {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(id, key, version.number(), what.code(), on, numbered, said, actor.username(), Rows.at(clock.instant()))
                 .update();
+        signals.dates(key);
         return entries(key).stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow();
     }
 
@@ -355,6 +358,7 @@ public class PlanCalendar {
         jdbc.sql("""
                 update plan_date set struck_by = ?, struck_at = ?, struck_reason = ? where id = ? and struck_at is null""")
                 .params(actor.username(), Rows.at(clock.instant()), said, id).update();
+        signals.dates(key);
         return entry(key, id);
     }
 
@@ -375,6 +379,7 @@ public class PlanCalendar {
                 on conflict (plan_key) do update set safety = excluded.safety, recorded_by = excluded.recorded_by,
                     recorded_at = excluded.recorded_at""")
                 .params(key, code(said), actor.username(), Rows.at(clock.instant())).update();
+        signals.dates(key);
         return said;
     }
 
@@ -427,6 +432,7 @@ public class PlanCalendar {
                 .params(id, key, version.number(), code(why), said, Rows.texts(touched), wantedOn, actor.username(),
                         Rows.at(clock.instant()))
                 .update();
+        signals.dates(key);
         return revision(key, id);
     }
 
@@ -448,6 +454,7 @@ public class PlanCalendar {
             return revision;
         }
         end(id, said, actor);
+        signals.dates(key);
         return revision(key, id);
     }
 

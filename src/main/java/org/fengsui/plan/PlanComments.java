@@ -30,11 +30,13 @@ public class PlanComments {
 
     private final JdbcClient jdbc;
     private final Plans plans;
+    private final PlanSignals signals;
     private final Clock clock;
 
-    PlanComments(JdbcClient jdbc, Plans plans, Clock clock) {
+    PlanComments(JdbcClient jdbc, Plans plans, PlanSignals signals, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -143,6 +145,7 @@ public class PlanComments {
                 update plan_comment set resolved_at = ?, resolved_by = ?, resolved_by_name = ?
                 where id = ? and resolved_at is null""")
                 .params(Rows.at(clock.instant()), actor.username(), actor.name(), commentId).update();
+        signals.papers(version);
         return comment(commentId, actor);
     }
 
@@ -210,6 +213,7 @@ public class PlanComments {
                 .params(id, version.key(), version.number(), answers, about.code(), target, name, text, version.digest(),
                         Rows.at(clock.instant()), actor.username(), actor.name(), actor.unit())
                 .update();
+        signals.papers(version);
         return id;
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
 import org.fengsui.organization.Actor;
@@ -29,9 +30,11 @@ public class PlanLibrary {
     private static final String FROM = " from plan_version v join plan_entry e using (plan_key, version) where ";
 
     private final JdbcClient jdbc;
+    private final Plans plans;
 
-    PlanLibrary(JdbcClient jdbc) {
+    PlanLibrary(JdbcClient jdbc, Plans plans) {
         this.jdbc = jdbc;
+        this.plans = plans;
     }
 
     /** Which versions are listed (状态): those in force, those being made, or those that were. */
@@ -67,13 +70,19 @@ public class PlanLibrary {
     public record Line(String kind, String place, String title, String text) {
     }
 
-    /** Whether somebody is shown versions that are being made. */
+    /** Whether somebody is shown all versions that are being made; others those that they sign themselves. */
     public static boolean seesAll(Actor actor) {
         return Plans.readsAll(actor);
     }
 
+    /** What somebody may list: versions in the making only where there are any for them. */
+    public List<State> states(Actor actor) {
+        return Stream.of(State.values()).filter(state -> state != State.MAKING || seesAll(actor)
+                || !plans.open(actor).isEmpty()).toList();
+    }
+
     /**
-     * Lists and searches.
+     * Lists and searches the versions that the actor may read.
      *
      * @param page from 0
      */
@@ -84,8 +93,10 @@ public class PlanLibrary {
             case PAST -> "v.status in ('superseded', 'withdrawn')";
         });
         Map<String, Object> parameters = new HashMap<>();
-        if (!seesAll(actor)) {
-            condition.append(" and v.published_at is not null");
+        if (!seesAll(actor) && query.state() != State.PUBLISHED) {
+            condition.append(" and (v.published_at is not null or v.plan_key || '/' || v.version = any(:unpublished))");
+            parameters.put("unpublished", Rows.texts(plans.unpublished(actor).stream()
+                    .map(version -> version.key() + "/" + version.number()).toList()));
         }
         narrow(condition, parameters, "v.hazard", "hazard", query.hazard());
         narrow(condition, parameters, "e.type", "type", query.type());

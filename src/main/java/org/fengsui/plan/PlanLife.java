@@ -51,16 +51,18 @@ public class PlanLife {
     private final PlanEngine engine;
     private final Organization organization;
     private final PlanEntries entries;
+    private final PlanSignals signals;
     private final Audit audit;
     private final Clock clock;
 
-    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries, Audit audit,
-             Clock clock) {
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries,
+             PlanSignals signals, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.engine = engine;
         this.organization = organization;
         this.entries = entries;
+        this.signals = signals;
         this.audit = audit;
         this.clock = clock;
     }
@@ -474,8 +476,15 @@ public class PlanLife {
         }
     }
 
-    /** The newer reference model (参考模型) that came with the program; empty when there is none, or it was taken over. */
-    public Optional<Offer> offer(String key) {
+    /**
+     * The newer reference model (参考模型) that came with the program; empty when there is none, or it was taken over, and
+     * for all but the planner and the office, who can make something of it.
+     */
+    public Optional<Offer> offer(String key, Actor actor) {
+        return actor.holds(Post.PLANNER) || actor.holds(Post.OFFICE) ? offer(key) : Optional.empty();
+    }
+
+    Optional<Offer> offer(String key) {
         return jdbc.sql("""
                 select * from plan_offer as o where plan_key = ? and not exists (
                     select from plan_version as v where v.plan_key = o.plan_key and v.digest = o.digest)""")
@@ -486,14 +495,24 @@ public class PlanLife {
     }
 
     /**
-     * Takes the reference model that is offered over as a draft, see {@link #draft}.
+     * Takes the reference model that is offered over as a draft, see {@link #draft}. Taken over already, it is that
+     * draft.
      *
      * @throws NotFound when none is offered
      */
     @Transactional
     @Audited("plan.offer")
     public Version takeOver(String key, Actor actor) {
-        return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), actor);
+        Optional<Offer> offer = offer(key);
+        return offer.isPresent() ? draft(offer.get().plan(), actor)
+                : taken(key, actor).orElseThrow(() -> new NotFound("plan"));
+    }
+
+    /** The actor's own draft that a reference model has become. */
+    private Optional<Version> taken(String key, Actor actor) {
+        return plans.open(key).filter(version -> version.state() == Status.DRAFT && writes(version, actor)
+                && jdbc.sql("select exists (select from plan_offer where plan_key = ? and digest = ?)")
+                        .params(key, version.digest()).query(Boolean.class).single());
     }
 
     private Version locked(String key, int number, Actor actor) {
@@ -534,6 +553,7 @@ public class PlanLife {
                 .params(version.key(), version.number(), type.code(), Rows.at(clock.instant()), actor.username(), actor.name(),
                         actor.unit(), post, comment, version.digest())
                 .update();
+        signals.moved(version);
     }
 
     private static boolean writes(Version version, Actor actor) {

@@ -158,6 +158,13 @@ public class Plans {
         jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + key).query(rs -> { });
     }
 
+    /** The versions that never were in force, being made or given up, and that the actor may read: those with an entry. */
+    List<Version> unpublished(Actor actor) {
+        return !readsAll(actor) && !PlanApproval.anyOf(actor) ? List.of()
+                : versions("where published_at is null and drill_months is not null").stream()
+                        .filter(version -> version.visible(actor)).toList();
+    }
+
     /** All versions of a plan, the newest first. */
     public List<Version> history(String key) {
         return versions("where plan_key = ? order by version desc", key);

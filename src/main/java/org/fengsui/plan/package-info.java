@@ -1,4 +1,5 @@
 /** Plans: versions, models read and compiled, levels, triggers, actions. */
 @org.springframework.modulith.ApplicationModule(displayName = "plan",
-        allowedDependencies = {"attachment", "audit", "organization", "refusal", "database", "words", "pdf"})
+        allowedDependencies = {"access", "attachment", "audit", "organization", "live", "live :: spi", "refusal",
+                "database", "words", "pdf"})
 package org.fengsui.plan;

@@ -38,6 +38,8 @@ import org.springframework.web.method.HandlerMethod;
 class OpenApiConfiguration {
 
     private static final String BEARER = "bearer";
+    /** The token of a calendar in its address. */
+    private static final String ADDRESS = "calendarAddress";
     private static final String JSON = "application/json";
 
     static {
@@ -48,7 +50,8 @@ class OpenApiConfiguration {
     @Bean
     OpenAPI openApi() {
         return new OpenAPI().components(new Components().addSecuritySchemes(BEARER,
-                new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme(BEARER)));
+                new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme(BEARER)).addSecuritySchemes(ADDRESS,
+                new SecurityScheme().type(SecurityScheme.Type.APIKEY).in(SecurityScheme.In.QUERY).name("token")));
     }
 
     @Bean
@@ -72,6 +75,9 @@ class OpenApiConfiguration {
                     .tags(List.of(messages.getMessage("api.tag." + module(method), null, locale)));
             if (!name.equals("createToken")) {
                 operation.addSecurityItem(new SecurityRequirement().addList(BEARER));
+            }
+            if (name.equals("plansCalendarFile")) {
+                operation.addSecurityItem(new SecurityRequirement().addList(ADDRESS));
             }
             operation.getResponses().addApiResponse("default", new ApiResponse()
                     .description(messages.getMessage("api.problem", null, locale))

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -112,14 +113,21 @@ class OpenApiExamplesTests {
         run("sysadmin", "returnPerson", 200, wangwu);
         run("water-leader", "deputise", 200, Map.of("username", "water-leader"));
 
-        run("planner", "recordPlanDate", 201, Map.of("key", "flood-nanjing"));
-        run("office", "openPlanRevision", 201, Map.of("key", "flood-nanjing"));
+        String date = id(run("planner", "recordPlanDate", 201, Map.of("key", "flood-nanjing")));
+        run("planner", "strikePlanDate", 200, Map.of("key", "flood-nanjing", "id", date));
+        String revision = id(run("office", "openPlanRevision", 201, Map.of("key", "flood-nanjing")));
+        run("office", "endPlanRevision", 200, Map.of("key", "flood-nanjing", "id", revision));
+        run("office", "classifyPlanSafety", 200, Map.of("key", "flood-nanjing"));
+        context.getBean(JdbcClient.class).sql("delete from plan_safety where plan_key = 'flood-nanjing'").update();
         LifePlans.forget(context, "example-");
         LifePlans.at(context, "example-plan", Plans.Status.DRAFT);
         Map<String, String> draft = Map.of("key", "example-plan", "version", "1");
         run("planner", "submitPlan", 200, draft);
         run("planner", "recallPlan", 200, draft);
         run("planner", "submitPlan", 200, draft);
+        Map<String, String> comment = Map.of("key", "example-plan", "version", "1", "id",
+                id(run("reviewer", "commentPlan", 201, draft)));
+        run("planner", "answerPlanComment", 200, comment);
         assertThat(run("reviewer", "signPlan", 200, draft).path("waitsFor").path("post").asString()).isEqualTo("government");
         assertThat(run("government", "signPlan", 200, draft).path("status").asString()).isEqualTo("approved");
         run("planner", "withdrawPlan", 200, draft);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.fengsui.live.spi.LiveTopics;
+import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.PlanAttachments;
+import org.fengsui.plan.PlanCalendar;
+import org.fengsui.plan.PlanComments;
+import org.fengsui.plan.PlanLife;
+import org.fengsui.plan.Plans;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
@@ -58,6 +68,8 @@ class EveryChangeTests {
     Orders orders;
     @Autowired
     Attachments attachments;
+    @Autowired
+    List<LiveTopics> modules;
     @LocalServerPort
     int port;
 
@@ -125,6 +137,76 @@ class EveryChangeTests {
                 "water responses"), () -> scenario.responses.approve(again, "approved", "", null, Actors.EVERY_POST));
         changes("report", Set.of("duty home", "duty incidents", "gulou incidents"), () -> scenario.flood(Map.of()));
         scenario.responses.end(again, "试验结束", Actors.EVERY_POST);
+    }
+
+    /** What becomes of a plan: who is inside is told of all of it, everybody else of what is in force. */
+    @Test
+    void eachStepOfAPlansLifeReachesThePagesOfThoseWhoMaySeeIt() {
+        String key = "everychange";
+        LifePlans.forget(context, key);
+        LifePlans.at(context, LifePlans.special(key, "黄色响应"), Plans.Status.PUBLISHED);
+        PlanLife life = context.getBean(PlanLife.class);
+        Plans.Version draft = LifePlans.at(context, LifePlans.special(key, "黄色预警响应"), Plans.Status.DRAFT);
+        Map<String, String> inside = new LinkedHashMap<>();
+        inside.put("home", "/");
+        inside.put("plan", "/plans/" + key + "?version=2");
+        inside.put("papers", "/plans/" + key + "/versions/2/papers");
+        inside.put("history", "/plans/" + key + "/history");
+        inside.put("library", "/plans");
+        Map<String, String> everybody = new LinkedHashMap<>();
+        everybody.put("plan", "/plans/" + key);
+        everybody.put("history", "/plans/" + key + "/history");
+        everybody.put("library", "/plans");
+        everybody.put("calendar", "/plans/calendar");
+        everybody.put("dates", "/plans/" + key + "/calendar");
+        open("reviewer", inside);
+        open("water", everybody);
+
+        Set<String> all = Set.of("reviewer home", "reviewer plan", "reviewer papers", "reviewer history",
+                "reviewer library");
+        changesOnly("submission", all, () -> life.submit(key, 2, "", LifePlans.PLANNER));
+        Set<String> papers = Set.of("reviewer plan", "reviewer papers", "reviewer history");
+        PlanComments comments = context.getBean(PlanComments.class);
+        UUID[] comment = new UUID[1];
+        changesOnly("comment", papers, () -> comment[0] =
+                comments.add(key, 2, "plan", "", "时限的依据？", LifePlans.REVIEWER).id());
+        changesOnly("answer", papers, () -> comments.answer(comment[0], "已写明", LifePlans.PLANNER));
+        changesOnly("settlement", papers, () -> comments.settle(comment[0], LifePlans.REVIEWER));
+        changesOnly("file", papers, () -> context.getBean(PlanAttachments.class).add(key, 2, "other", "说明.txt",
+                new ByteArrayInputStream("编制说明".getBytes(StandardCharsets.UTF_8)), LifePlans.PLANNER));
+        changesOnly("review", all, () -> life.sign(key, 2, PlanLife.APPROVED, "", null, LifePlans.REVIEWER));
+        changesOnly("approval", all, () -> life.sign(key, 2, PlanLife.APPROVED, "", null, Actors.GOVERNMENT));
+        Set<String> force = both(all, Set.of("water plan", "water history", "water library", "water calendar",
+                "water dates"));
+        changesOnly("publication", force, () -> life.publish(key, 2, LifePlans.PLANNER));
+        Set<String> dates = Set.of("reviewer home", "reviewer plan", "reviewer history", "reviewer library",
+                "water plan",
+                "water history", "water library", "water calendar", "water dates");
+        PlanCalendar calendar = context.getBean(PlanCalendar.class);
+        changesOnly("date", dates, () -> calendar.record(key, null, "drill", LocalDate.parse("2026-06-20"), "", "桌面推演",
+                LifePlans.PLANNER));
+        changesOnly("revision", dates, () -> calendar.revise(key, "law", "法规修订", List.of(), null, LifePlans.PLANNER));
+        changesOnly("withdrawal", force, () -> life.withdraw(key, 2, "不再适用", Actors.OFFICE));
+        assertThat(draft.number()).isEqualTo(2);
+        LifePlans.forget(context, key);
+    }
+
+    private void open(String username, Map<String, String> addresses) {
+        Session session = new Session(port, username);
+        Actor actor = context.getBean(Organization.class).account(username).orElseThrow().actor();
+        addresses.forEach((name, address) -> {
+            Matcher topics = LIVE.matcher(session.get(address).body());
+            assertThat(topics.find()).as(username + " " + name).isTrue();
+            hub.open(Arrays.stream(topics.group(1).split(",")).map(Topic::of).flatMap(Optional::stream)
+                    .filter(topic -> modules.stream().anyMatch(module -> module.visible(topic, actor)))
+                    .collect(Collectors.toSet()), hub.position(), "", new Told(username + " " + name));
+        });
+    }
+
+    /** Whatever page is told late shows at the next change. */
+    private void changesOnly(String what, Set<String> pages, Runnable change) {
+        changes(what, pages, change);
+        assertThat(told.keySet()).as(what).isEqualTo(pages);
     }
 
     /** Opens the pages, and a stream for each with the topics that it names. */

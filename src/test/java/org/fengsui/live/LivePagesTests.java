@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.PlanComments;
+import org.fengsui.plan.PlanLife;
+import org.fengsui.plan.Plans;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
 import org.fengsui.support.Actors;
@@ -396,6 +400,36 @@ class LivePagesTests {
                 () => [chart.isConnected, chart.className, chart.innerHTML, chart.id, Number(chart.dataset.value) > 1,
                        document.querySelectorAll('[data-live-own]').length]"""))
                 .isEqualTo(List.of(true, "chart is-drawn", "<svg></svg>", "drawn", true, 1));
+    }
+
+    @Test
+    void aReviewerWithAPlanOpenSeesWhatOthersDoWithItAndKeepsWhatIsTyped() {
+        String key = "livelife";
+        LifePlans.forget(context, key);
+        LifePlans.at(context, key, Plans.Status.DRAFT);
+        Page home = open("reviewer", "/");
+        Page plan = open("reviewer", "/plans/" + key + "?version=1");
+        Page papers = open("reviewer", "/plans/" + key + "/versions/1/papers");
+        PlanLife life = context.getBean(PlanLife.class);
+        PlanComments comments = context.getBean(PlanComments.class);
+        life.submit(key, 1, "请审核", LifePlans.PLANNER);
+        waitFor(home, "key => document.querySelector(`.decide a[href*='${key}/versions/1/approval']`) !== null", key);
+        waitFor(plan, "() => document.querySelector(\"#life a[href$='/approval']\") !== null", null);
+        assertThat(plan.locator("#live-polite").textContent()).contains("待审核");
+
+        papers.locator("#text").fill("还没有写完");
+        comments.add(key, 1, "action", "forecast", "时限写明依据", Actors.GOVERNMENT);
+        papers.locator("#comments li:has-text('时限写明依据')").waitFor();
+        assertThat(papers.locator("#text").inputValue()).isEqualTo("还没有写完");
+        waitFor(plan, "() => document.querySelector(\"#life a[href$='/papers']\").textContent.includes('意见 1 条')",
+                null);
+
+        Page signing = open("reviewer", "/plans/" + key + "/versions/1/approval");
+        signing.waitForResponse(r -> r.request().headers().containsKey("fengsui-live"), () -> { });
+        life.recall(key, 1, "再改改", LifePlans.PLANNER);
+        waitFor(signing, "() => document.getElementById('live-stale').textContent.includes('有了变化')", null);
+        assertThat(signing.locator("[name=digest]").count()).as("nothing moves under the hand").isEqualTo(1);
+        LifePlans.forget(context, key);
     }
 
     @Test

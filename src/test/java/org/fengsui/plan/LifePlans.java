@@ -87,7 +87,8 @@ public final class LifePlans {
     /** Takes what tests made out of the lists again: versions and all that hangs on them. */
     public static void forget(ApplicationContext context, String keyBegins) {
         JdbcClient jdbc = context.getBean(JdbcClient.class);
-        for (String table : List.of("plan_comment", "plan_attachment", "plan_step", "plan_offer", "plan_version")) {
+        for (String table : List.of("plan_date", "plan_safety", "plan_revision", "plan_comment", "plan_attachment",
+                "plan_step", "plan_offer", "plan_version")) {
             jdbc.sql("delete from " + table + " where plan_key like ?").param(keyBegins + "%").update();
         }
     }

@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Dates of a plan, from the printing to the next version, and what is said of them on the pages. */
 @ServerTest
@@ -55,8 +54,6 @@ class PlanCalendarTests {
     PlanCalendar calendar;
     @Autowired
     TestClock clock;
-    @Autowired
-    JdbcClient jdbc;
     @LocalServerPort
     int port;
 
@@ -68,9 +65,6 @@ class PlanCalendarTests {
 
     @AfterEach
     void forget() {
-        for (String table : List.of("plan_date", "plan_safety", "plan_revision")) {
-            jdbc.sql("delete from " + table + " where plan_key = ?").param(KEY).update();
-        }
         LifePlans.forget(context, KEY);
         clock.reset();
     }

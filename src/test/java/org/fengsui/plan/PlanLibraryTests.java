@@ -66,6 +66,38 @@ class PlanLibraryTests {
     }
 
     @Test
+    void whoeverSignsTheirUnitsPlanFindsItWhileItIsMadeAndNobodyElseOutsideDoes() {
+        Actor leader = new Actor("water-leader", "局长", "water", Set.of(Post.LEADER));
+        LifePlans.at(context, LifePlans.plan("library-unit", Plan.Type.UNIT, "water", "黄色响应"), Plans.Status.SUBMITTED);
+        LifePlans.at(context, LifePlans.special("library-city", "黄色响应"), Plans.Status.SUBMITTED);
+        try {
+            assertThat(making(leader)).containsExactly("library-unit");
+            assertThat(library.states(leader)).contains(State.MAKING);
+            assertThat(making(OFFICER)).isEmpty();
+            assertThat(library.states(OFFICER)).containsExactly(State.PUBLISHED, State.PAST);
+            assertThat(making(LifePlans.REVIEWER)).contains("library-unit", "library-city");
+            context.getBean(PlanLife.class).withdraw("library-unit", 1, "作废", LifePlans.PLANNER);
+            assertThat(past(leader)).contains("library-unit");
+            assertThat(past(OFFICER)).doesNotContain("library-unit");
+        } finally {
+            LifePlans.forget(context, "library-");
+        }
+    }
+
+    private List<String> making(Actor actor) {
+        return keys(State.MAKING, actor);
+    }
+
+    private List<String> past(Actor actor) {
+        return keys(State.PAST, actor);
+    }
+
+    private List<String> keys(State state, Actor actor) {
+        return library.list(new Query("", "", "", "", state), 0, 200, actor).entries().stream().map(Entry::key)
+                .toList();
+    }
+
+    @Test
     void everyWordHasToOccurAndWidthAndCaseDoNotMatter() {
         assertThat(list("天气预报 长江南京", OFFICER)).extracting(Entry::key).contains("flood-nanjing");
         assertThat(list("天气预报 没有这个词", OFFICER)).isEmpty();

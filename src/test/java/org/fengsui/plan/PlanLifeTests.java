@@ -400,6 +400,7 @@ class PlanLifeTests {
         assertThat(life.offer(KEY).orElseThrow().plan().levels().get(0).name()).isEqualTo("红色");
         refused("planner-only", () -> life.takeOver(KEY, REVIEWER));
         assertThat(life.takeOver(KEY, PLANNER).number()).isEqualTo(4);
+        assertThat(life.takeOver(KEY, PLANNER).number()).as("sent twice").isEqualTo(4);
         assertThat(life.offer(KEY)).as("taken over").isEmpty();
     }
 

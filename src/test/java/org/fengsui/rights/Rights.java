@@ -262,6 +262,25 @@ final class Rights {
                 .othersForbidden().status(201).json((s, id) -> fields("kind", "drill", "on", "2026-07-01", "note", "桌面推演"));
         line("plan", POST, "/api/v1/plans/{key}/calendar/revisions", "提出修订预案", "ask for a revision of a plan").ok(KEEPERS)
                 .othersForbidden().status(201).json((s, id) -> fields("reason", "other", "text", "核对联系电话"));
+        line("plan", GET, "/api/v1/plans/calendar.ics", "预案管理日历（ICS）", "the calendar of plans as a file").ok(SIGNED_IN)
+                .because("也可凭本人的日历地址，只读", "also by one's own calendar address, for reading only");
+        line("plan", POST, "/api/v1/plans/{key}/calendar/dates/{id}/strike", "作废预案日期", "strike a date of a plan")
+                .ok(KEEPERS)
+                .othersForbidden().on(Stage::planDate).json((s, id) -> fields("why", "登记有误"));
+        line("plan", POST, "/api/v1/plans/{key}/calendar/safety", "确定是否适用生产安全规定",
+                "say whether order 708 applies").ok(KEEPERS).othersForbidden()
+                        .json((s, id) -> fields("safety", "none"));
+        line("plan", POST, "/api/v1/plans/{key}/calendar/revisions/{id}/end", "不再修订预案", "end a revision of a plan")
+                .ok(KEEPERS)
+                .othersForbidden().on(Stage::planRevision).json((s, id) -> fields("ending", "不再修订"));
+        line("plan", GET, "/api/v1/plans/library", "预案库", "the library of plans").ok(SIGNED_IN)
+                .because("编制中的版本按本人权限", "versions in the making as one may see them");
+        line("plan", GET, "/api/v1/plans/{key}/cards", "处置卡和流程卡", "cards of a plan").ok(SIGNED_IN);
+        line("plan", GET, "/api/v1/duties", "单位职责清单", "the duties of a unit").ok(COMMAND, OVERSIGHT, OWN, PARTNER,
+                Set.of(Role.OUTSIDER, Role.PLANNER, Role.REVIEWER)).othersNotFound()
+                        .because("单位看自己的", "units see their own");
+        line("plan", GET, "/api/v1/plans/new/workbook", "空白预案工作簿", "the empty plan workbook").ok(PLANNER)
+                .othersForbidden();
         line("plan", GET, "/plans/{key}/versions/{version}/workbook", "下载预案工作簿", "download the plan workbook").ok(SIGNED_IN);
         line("plan", GET, "/plans/new", "新建预案页", "the page for a new plan").ok(Set.of(Role.PLANNER)).othersForbidden();
         line("plan", GET, "/plans/new/workbook", "下载空白工作簿", "download the empty workbook").ok(Set.of(Role.PLANNER))
@@ -317,6 +336,35 @@ final class Rights {
         String api = "/api/v1" + version;
         line("plan", GET, "/api/v1/plans/{key}/versions", "各版本和签署", "the versions and their signatures").ok(SIGNED_IN)
                 .because("编制中的版本和签署除外", "without versions in the making, and signatures");
+        line("plan", GET, "/api/v1/plans/making", "正在编制和审签的版本", "the versions being made").ok(SIGNED_IN)
+                .because("只见本人可看的", "those that one may see");
+        line("plan", GET, "/api/v1/plans/{key}/history", "各版本的办理记录", "what was done with each version").ok(SIGNED_IN)
+                .because("编制中的版本和签署意见除外", "without versions in the making, and what was said with signatures");
+        line("plan", GET, "/api/v1/plans/{key}/offer", "新的参考模型", "the newer reference model").ok(KEEPERS)
+                .othersNotFound()
+                .on(Stage::planOffered);
+        line("plan", POST, "/api/v1/plans/{key}/offer", "据参考模型起草", "draft from the reference model").ok(PLANNER)
+                .othersForbidden().status(201).on(Stage::planOffered);
+        line("plan", GET, api + "/comments", "意见", "comments").ok(INSIDE).othersNotFound()
+                .on(s -> s.plan(Plans.Status.DRAFT)).because(draftSeen, draftSeenEnglish);
+        line("plan", POST, api + "/comments", "提意见", "make a comment").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT)
+                .othersNotFound().status(201).on(s -> s.plan(Plans.Status.SUBMITTED))
+                .json((s, id) -> fields("about", "plan", "text", once()))
+                .because("编制人、审核员、审批人", "the writer, reviewers, whoever approves");
+        line("plan", POST, api + "/comments/{id}/answer", "答复意见", "answer a comment").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT).othersNotFound().on(Stage::planComment)
+                .json((s, id) -> fields("text", once()));
+        line("plan", POST, api + "/comments/{id}/settlement", "意见标为已解决", "settle a comment").forbidden(INSIDE)
+                .ok(REVIEWER).othersNotFound().on(Stage::planComment)
+                .because("提出人和审核员", "whoever made it, and reviewers");
+        line("plan", GET, api + "/attachments", "附件目录", "the files of a version").ok(INSIDE).othersNotFound()
+                .on(s -> s.plan(Plans.Status.DRAFT)).because(draftSeen, draftSeenEnglish);
+        line("plan", POST, api + "/attachments", "添加附件", "add a file").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().status(201)
+                .on(s -> s.plan(Plans.Status.SUBMITTED)).file();
+        line("plan", GET, "/api/v1/plans/{key}/attachments/{id}", "下载版本的附件", "download a file of a version").ok(INSIDE)
+                .othersNotFound().on(Stage::planFile).because("签发文本所有能看该版本的人可下载", "whoever may read a version may have the text signed");
         line("plan", POST, api + "/submission", "送审", "submit").forbidden(INSIDE).ok(PLANNER).othersNotFound()
                 .on(s -> s.plan(Plans.Status.DRAFT)).json((s, id) -> fields("comment", "请审核")).because("只有编制人", "its writer only");
         line("plan", POST, api + "/submission/withdrawal", "撤回送审", "call back").forbidden(INSIDE).ok(PLANNER).othersNotFound()

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.PlanAttachments;
+import org.fengsui.plan.PlanCalendar;
 import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.Plans;
 import org.fengsui.response.Orders;
@@ -159,6 +161,22 @@ final class Stage {
     Map<String, Object> planOffered() {
         Map<String, Object> plan = plan(Plans.Status.PUBLISHED);
         LifePlans.ship(context, LifePlans.special((String) plan.get("key"), "新的参考模型"));
+        return plan;
+    }
+
+    /** A date of a plan in force that was recorded; the entry is its id. */
+    Map<String, Object> planDate() {
+        Map<String, Object> plan = new HashMap<>(plan(Plans.Status.PUBLISHED));
+        plan.put("id", context.getBean(PlanCalendar.class).record((String) plan.get("key"), null, "drill",
+                LocalDate.parse("2026-06-01"), "", "桌面推演", LifePlans.PLANNER).id());
+        return plan;
+    }
+
+    /** A plan in force that is to be revised; the revision is its id. */
+    Map<String, Object> planRevision() {
+        Map<String, Object> plan = new HashMap<>(plan(Plans.Status.PUBLISHED));
+        plan.put("id", context.getBean(PlanCalendar.class).revise((String) plan.get("key"), "other", "核对联系电话",
+                List.of(), null, LifePlans.PLANNER).id());
         return plan;
     }
 

@@ -282,6 +282,7 @@ public final class Pages implements AutoCloseable {
         line("audit-entry", "auditor", "/audit/" + entry);
         line("help", "duty", "/help");
         line("account", "water", "/account");
+        line("account-calendar", "water", "/account?scope=calendar");
         line("second-factor", "water", "/account/second-factor");
         line("access", "secadmin", "/access");
         line("invitation", "", "/invitation/" + context.getBean(SignInMeans.class).invite("armed-police",

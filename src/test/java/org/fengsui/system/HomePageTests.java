@@ -114,7 +114,10 @@ class HomePageTests {
         assertThat(water.locator(".counts .is-late b").textContent()).isNotEqualTo("0");
         assertThat(water.locator(".decide").count()).isZero();
         Page planner = home("planner");
-        assertThat(planner.locator("main section").first().textContent()).contains("预案", "南京市防汛预案");
+        assertThat(planner.locator("main section").first().textContent()).contains("在编的预案", "新建预案");
+        assertThat(planner.locator("main").textContent()).contains("南京市防汛预案");
+        planner.locator("main a[href='/plans/new']").click();
+        assertThat(planner.title()).startsWith("新建预案");
         Page auditor = home("auditor");
         assertThat(auditor.locator("main").textContent()).contains("正在进行的响应", "汛情");
         scenario.responses.approve(response.id(), "rejected", "", null, Actors.EVERY_POST);

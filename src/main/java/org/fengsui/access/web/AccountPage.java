@@ -2,8 +2,10 @@ package org.fengsui.access.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import org.fengsui.access.BearerTokenFilter;
 import org.fengsui.access.OwnAccess;
 import org.fengsui.access.SignInRefused;
 import org.fengsui.access.Sessions;
@@ -14,6 +16,8 @@ import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -34,22 +38,34 @@ class AccountPage {
     private final OwnAccess own;
     private final Sessions sessions;
     private final Tokens tokens;
+    private final String publicAddress;
 
-    AccountPage(OwnAccess own, Sessions sessions, Tokens tokens) {
+    AccountPage(OwnAccess own, Sessions sessions, Tokens tokens,
+                @Value("${fengsui.public-address}") URI publicAddress) {
         this.own = own;
         this.sessions = sessions;
         this.tokens = tokens;
+        this.publicAddress = publicAddress.toString().replaceFirst("/$", "");
     }
 
+    /** @param scope of a token that the reader comes to make; empty = none */
     @GetMapping("/account")
-    String account(Actor actor, HttpServletRequest request, Model model) {
+    String account(@RequestParam(defaultValue = "") String scope, Actor actor, HttpServletRequest request,
+                   Model model) {
+        boolean calendar = scope.equals(Tokens.Scope.CALENDAR.code());
+        model.addAttribute("making", calendar);
+        return account(Typed.nothing().preset("days", calendar ? "90" : "30")
+                .preset("scope", calendar ? scope : "read"), actor, request, model);
+    }
+
+    private String account(Typed blank, Actor actor, HttpServletRequest request, Model model) {
         model.addAttribute("rules", own.rules().code());
         model.addAttribute("expires", own.passwordExpiresAt(actor.username()));
         model.addAttribute("factor", own.hasFactor(actor.username()));
         model.addAttribute("sessions", own.sessions(actor.username()));
         model.addAttribute("own", session(request));
         model.addAttribute("tokens", tokens.of(actor.username()));
-        model.addAttribute("blank", Typed.nothing().preset("days", "30"));
+        model.addAttribute("blank", blank);
         return "access/account";
     }
 
@@ -138,8 +154,14 @@ class AccountPage {
             Duration validFor = typed.value("days").matches("\\d{1,4}") ? Duration.ofDays(Integer.parseInt(typed.value("days")))
                     : Duration.ZERO;
             checks.done();
-            model.addAttribute("issued", tokens.issue(actor.username(), name, typed.value("scope"), validFor));
-            return account(actor, request, model);
+            Tokens.Issued issued = tokens.issue(actor.username(), name, typed.value("scope"), validFor);
+            model.addAttribute("issued", issued);
+            if (typed.value("scope").equals(Tokens.Scope.CALENDAR.code())) {
+                String language = LocaleContextHolder.getLocale().getLanguage();
+                model.addAttribute("address", BearerTokenFilter.calendarAddress(publicAddress, issued.token())
+                        + (language.equals("en") ? "&lang=en" : ""));
+            }
+            return account("", actor, request, model);
         } catch (Refusal problem) {
             model.addAttribute("typed", typed);
             return refused(problem, actor, request, response, model);
@@ -156,7 +178,7 @@ class AccountPage {
                            Model model) {
         response.setStatus(problem.status());
         model.addAttribute("problem", problem);
-        return account(actor, request, model);
+        return account("", actor, request, model);
     }
 
     private static String done(String what, RedirectAttributes flash) {

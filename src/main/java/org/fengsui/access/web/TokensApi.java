@@ -37,7 +37,7 @@ class TokensApi {
     /**
      * @param code     of the second factor, where there is one
      * @param name     for the list of tokens; may be missing
-     * @param scope    read or act; missing = act
+     * @param scope    read, act, or calendar for the address of a calendar program; missing = act
      * @param validFor missing = 12 hours
      */
     record Credentials(String username, String password, String code, String name, String scope, Duration validFor) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.fengsui.access.BearerTokenFilter;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Differences;
 import org.fengsui.plan.PlanCalendar;
@@ -16,9 +17,11 @@ import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.NotFound;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,11 +36,13 @@ class CalendarApi {
     private final Plans plans;
     private final Differences differences;
     private final PlanCalendar calendar;
+    private final CalendarFile file;
 
-    CalendarApi(Plans plans, Differences differences, PlanCalendar calendar) {
+    CalendarApi(Plans plans, Differences differences, PlanCalendar calendar, CalendarFile file) {
         this.plans = plans;
         this.differences = differences;
         this.calendar = calendar;
+        this.file = file;
     }
 
     /**
@@ -108,6 +113,18 @@ class CalendarApi {
                 line.plan().name(), line.due(), line.standing())).toList(), page, size, all.size());
     }
 
+    /**
+     * The same as a calendar (iCalendar, RFC 5545) to subscribe to: by a token, or with the address that everybody
+     * makes for their own calendar program.
+     *
+     * @param ends when the address that is used does; null = none is
+     */
+    @GetMapping(path = "/calendar.ics", produces = CalendarFile.MEDIA_TYPE)
+    ResponseEntity<byte[]> plansCalendarFile(
+            @RequestAttribute(name = BearerTokenFilter.ENDS, required = false) Instant ends, Actor actor) {
+        return file.answer(ends);
+    }
+
     private static DueView due(String key, String name, PlanRhythm.Due due, PlanRhythm.Standing standing) {
         return new DueView(key, name, CalendarWords.code(due.duty()), due.on(), due.done(), CalendarWords.code(standing),
                 due.rule(), new TreeSet<>(due.unknown()));
@@ -141,6 +158,10 @@ class CalendarApi {
     /** What falls due with a plan in force, and what was recorded of it; of one out of use, what was recorded. */
     @GetMapping("/{key}/calendar")
     CalendarView planCalendar(@PathVariable String key, Actor actor) {
+        return view(key);
+    }
+
+    private CalendarView view(String key) {
         PlanCalendar.Sheet sheet = calendar.sheet(key);
         return new CalendarView(key, sheet.version().name(), sheet.version().number(), sheet.known().printed(),
                 sheet.number(), CalendarWords.code(sheet.safety()), sheet.assumed(),
@@ -164,6 +185,27 @@ class CalendarApi {
                 date.note(), actor));
     }
 
+    record StrikeSent(String why) {
+    }
+
+    /** Strikes what was recorded in error. What is struck already stays so. */
+    @PostMapping("/{key}/calendar/dates/{id}/strike")
+    EntryView strikePlanDate(@PathVariable String key, @PathVariable UUID id, @RequestBody StrikeSent sent,
+                             Actor actor) {
+        return EntryView.of(calendar.strike(key, id, sent.why(), actor));
+    }
+
+    /** @param safety none, government or high-risk */
+    record SafetySent(String safety) {
+    }
+
+    /** Says whether order 708 on accidents of work applies to a plan. */
+    @PostMapping("/{key}/calendar/safety")
+    CalendarView classifyPlanSafety(@PathVariable String key, @RequestBody SafetySent sent, Actor actor) {
+        calendar.classify(key, sent.safety(), actor);
+        return view(key);
+    }
+
     /**
      * @param reason  law, command, risk, resources, practice or other (art. 35)
      * @param matters of command, procedure, measures, grading (art. 36)
@@ -180,5 +222,15 @@ class CalendarApi {
     RevisionView openPlanRevision(@PathVariable String key, @RequestBody NewRevision revision, Actor actor) {
         return RevisionView.of(calendar.revise(key, revision.reason(), revision.text(), revision.matters(),
                 revision.wantedOn(), actor));
+    }
+
+    record EndSent(String ending) {
+    }
+
+    /** Ends a revision without a new version. One that is over stays as it is. */
+    @PostMapping("/{key}/calendar/revisions/{id}/end")
+    RevisionView endPlanRevision(@PathVariable String key, @PathVariable UUID id, @RequestBody EndSent sent,
+                                 Actor actor) {
+        return RevisionView.of(calendar.endRevision(key, id, sent.ending(), actor));
     }
 }

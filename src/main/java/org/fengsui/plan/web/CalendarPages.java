@@ -1,9 +1,6 @@
 package org.fengsui.plan.web;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -26,11 +23,6 @@ import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Typed;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.MessageSource;
-import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -45,23 +37,16 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class CalendarPages {
 
-    private static final MediaType ICS = new MediaType("text", "calendar", StandardCharsets.UTF_8);
     private static final int SIZE = 50;
-    private static final int[] REMINDED_DAYS = {30, 7};
 
     private final PlanCalendar calendar;
     private final CalendarWords words;
-    private final MessageSource messages;
-    private final Clock clock;
-    private final URI address;
+    private final CalendarFile file;
 
-    CalendarPages(PlanCalendar calendar, CalendarWords words, MessageSource messages, Clock clock,
-                  @Value("${fengsui.public-address}") URI address) {
+    CalendarPages(PlanCalendar calendar, CalendarWords words, CalendarFile file) {
         this.calendar = calendar;
         this.words = words;
-        this.messages = messages;
-        this.clock = clock;
-        this.address = address;
+        this.file = file;
     }
 
     @GetMapping("/plans/calendar")
@@ -104,22 +89,7 @@ class CalendarPages {
 
     @GetMapping("/plans/calendar.ics")
     ResponseEntity<byte[]> icalendar() {
-        return ResponseEntity.ok().contentType(ICS)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"fengsui-plans.ics\"").body(ics());
-    }
-
-    byte[] ics() {
-        Icalendar days = new Icalendar(message("plan.calendar"), clock.instant());
-        calendar.lines().stream().filter(line -> line.due().on() != null).map(words::view).forEach(one -> {
-            String key = one.line().plan().key();
-            String what = one.line().revision() == null ? one.due().duty() : "revision-" + one.line().revision().id();
-            days.day(key + "-" + one.line().version() + "-" + what + "@" + address.getHost(), one.due().on(),
-                    message("plan.calendar.duty." + one.due().duty()) + " " + one.line().plan().name(),
-                    Stream.of(one.due().rule(), one.due().about()).filter(text -> !text.isEmpty())
-                            .collect(Collectors.joining("\n")),
-                    address.toString().replaceFirst("/$", "") + "/plans/" + key + "/calendar", REMINDED_DAYS);
-        });
-        return days.bytes();
+        return file.answer(null);
     }
 
     @GetMapping("/plans/{key}/calendar")
@@ -195,9 +165,5 @@ class CalendarPages {
         } catch (IllegalArgumentException e) {
             throw new NotFound("plan-date");
         }
-    }
-
-    private String message(String key) {
-        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
     }
 }

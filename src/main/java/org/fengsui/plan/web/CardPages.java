@@ -1,9 +1,7 @@
 package org.fengsui.plan.web;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -78,27 +76,18 @@ class CardPages {
         Plans.Version version = number.isEmpty() ? plans.shown(key, actor)
                 : plans.version(key, PlanPages.number(number), actor);
         Plan plan = version.plan();
-        Plan.Level chosen = plan.level(level).orElse(null);
-        PlanCards.Kind kind = card.equals("procedure") ? PlanCards.Kind.PROCEDURE : PlanCards.Kind.EMERGENCY;
-        Optional<Post> signing = Post.of(post).filter(cards.posts(plan)::contains);
-        String chosenUnit = !unit.isEmpty() || signing.isPresent() ? unit
-                : cards.units(plan).stream().map(Unit::code).filter(actor.workUnit()::equals).findFirst().orElse("");
-        List<PlanCards.Card> made = new ArrayList<>();
-        if (!chosenUnit.isEmpty()) {
-            made.addAll(cards.ofUnit(version, chosenUnit, chosen, kind));
-        }
-        signing.ifPresent(one -> made.addAll(cards.ofPost(version, one, kind)));
+        PlanCards.Chosen chosen = cards.choose(version, new PlanCards.Asked(unit, post, level, card), actor);
         model.addAttribute("version", version);
         model.addAttribute("plan", plan);
         model.addAttribute("units", cards.units(plan).stream()
                 .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList());
         model.addAttribute("posts", cards.posts(plan).stream().map(Post::code).toList());
-        model.addAttribute("unit", chosenUnit);
-        model.addAttribute("post", signing.map(Post::code).orElse(""));
-        model.addAttribute("level", chosen);
-        model.addAttribute("card", kind.name().toLowerCase(Locale.ROOT));
-        model.addAttribute("cards", made);
-        return made;
+        model.addAttribute("unit", chosen.unit());
+        model.addAttribute("post", chosen.post() == null ? "" : chosen.post().code());
+        model.addAttribute("level", chosen.level());
+        model.addAttribute("card", chosen.kind().name().toLowerCase(Locale.ROOT));
+        model.addAttribute("cards", chosen.cards());
+        return chosen.cards();
     }
 
     /** The page and the paper show the same plans: each is read for it, and a unit may be named in thousands. */
@@ -108,7 +97,8 @@ class CardPages {
         UnitDuties.Listing listing = duties.of(unit, number, LibraryPages.SIZE);
         model.addAttribute("units", PlanLibrary.seesAll(actor) ? organization.units().stream()
                 .filter(one -> one.parent() != null)
-                .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList() : List.of());
+                .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList()
+                : List.of());
         model.addAttribute("unit", unit.code());
         model.addAttribute("unitName", organization.name(unit.code()));
         model.addAttribute("duties", listing.plans());

@@ -18,7 +18,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class LibraryPages {
 
     static final int SIZE = 20;
-    private static final int LONGEST = 100;
+    static final int LONGEST = 100;
 
     private final PlanLibrary library;
 
@@ -44,8 +44,7 @@ class LibraryPages {
         model.addAttribute("hazards", library.hazards());
         model.addAttribute("types", codes(Plan.Type.values()));
         model.addAttribute("tiers", codes(Plan.Tier.values()));
-        model.addAttribute("states", codes(PlanLibrary.seesAll(actor) ? PlanLibrary.State.values()
-                : new PlanLibrary.State[] {PlanLibrary.State.PUBLISHED, PlanLibrary.State.PAST}));
+        model.addAttribute("states", library.states(actor).stream().map(LibraryPages::code).toList());
         model.addAttribute("narrowed", !(text + hazard + type + tier).isEmpty() || state != PlanLibrary.State.PUBLISHED);
         model.addAttribute("entries", listing.entries());
         model.addAttribute("marked", new Marked(text));

@@ -72,7 +72,7 @@ class LifeHead {
                 life.options(version, actor), said.stream().filter(PlanComments.Comment::open).count(), said.size(),
                 attachments.of(version, actor).size(), plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
-                actor.holds(Post.PLANNER) || actor.holds(Post.OFFICE) ? life.offer(version.key()).orElse(null) : null,
+                life.offer(version.key(), actor).orElse(null),
                 actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
     }
 

@@ -4,10 +4,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.fengsui.audit.Audit;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -49,17 +48,15 @@ class LifePages {
     private final PlanAttachments attachments;
     private final LifeHead head;
     private final Organization organization;
-    private final Audit audit;
 
     LifePages(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, LifeHead head,
-              Organization organization, Audit audit) {
+              Organization organization) {
         this.life = life;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
         this.head = head;
         this.organization = organization;
-        this.audit = audit;
     }
 
     /** The page that says what a step will do, before it is done. */
@@ -236,17 +233,17 @@ class LifePages {
 
     @GetMapping("/plans/{key}/attachments/{id}")
     ResponseEntity<Resource> attachment(@PathVariable String key, @PathVariable UUID id, Actor actor) {
-        PlanAttachments.Attachment file = attachments.attachment(id, actor);
-        if (!file.key().equals(key)) {
-            throw new NotFound("attachment");
-        }
-        audit.record(actor, "plan.attachment-download", Map.of("key", key, "version", file.version(), "attachment", id,
-                "name", file.name()));
+        PlanAttachments.Attachment file = attachments.download(key, id, actor);
+        return content(file, attachments.file(file));
+    }
+
+    /** Always to be saved, and never to be shown as a page of this site. */
+    static ResponseEntity<Resource> content(PlanAttachments.Attachment file, Path content) {
         return ResponseEntity.ok().contentType(MediaType.parseMediaType(file.mediaType()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment()
                         .filename(file.name(), StandardCharsets.UTF_8).build().toString())
                 .header("X-Content-Type-Options", "nosniff")
-                .body(new FileSystemResource(attachments.file(file)));
+                .body(new FileSystemResource(content));
     }
 
     /** Every version of a plan with who did what when, its comments and files. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.fengsui.organization.Unit;
@@ -60,8 +61,43 @@ class PlanCards {
     record Line(String title, String limits, String note, String clause) {
     }
 
+    /**
+     * What somebody asks for; an empty text leaves it open.
+     *
+     * @param unit  code; without unit and post it is the reader's own
+     * @param level code; empty = a card for each level
+     * @param card  procedure; anything else = emergency
+     */
+    record Asked(String unit, String post, String level, String card) {
+    }
+
+    /**
+     * What was found of it.
+     *
+     * @param unit  code; empty when it is about a post only
+     * @param post  null when it is about a unit only
+     * @param level null = all
+     */
+    record Chosen(String unit, Post post, Plan.Level level, Kind kind, List<Card> cards) {
+    }
+
+    Chosen choose(Plans.Version version, Asked asked, Actor actor) {
+        Plan plan = version.plan();
+        Plan.Level level = plan.level(asked.level()).orElse(null);
+        Kind kind = asked.card().equals("procedure") ? Kind.PROCEDURE : Kind.EMERGENCY;
+        Optional<Post> post = Post.of(asked.post()).filter(posts(plan)::contains);
+        String unit = !asked.unit().isEmpty() || post.isPresent() ? asked.unit()
+                : units(plan).stream().map(Unit::code).filter(actor.workUnit()::equals).findFirst().orElse("");
+        List<Card> made = new ArrayList<>();
+        if (!unit.isEmpty()) {
+            made.addAll(ofUnit(version, unit, level, kind));
+        }
+        post.ifPresent(one -> made.addAll(ofPost(version, one, kind)));
+        return new Chosen(unit, post.orElse(null), level, kind, made);
+    }
+
     /** Cards of a unit. @param chosen null = one card for each level at which the unit has to do something */
-    List<Card> ofUnit(Plans.Version version, String unit, Plan.Level chosen, Kind kind) {
+    private List<Card> ofUnit(Plans.Version version, String unit, Plan.Level chosen, Kind kind) {
         Plan plan = version.plan();
         List<Card> cards = new ArrayList<>();
         for (Plan.Level level : plan.levels()) {
@@ -80,7 +116,7 @@ class PlanCards {
     }
 
     /** The card of a post that signs: at which level, by whose authority, and how. */
-    List<Card> ofPost(Plans.Version version, Post post, Kind kind) {
+    private List<Card> ofPost(Plans.Version version, Post post, Kind kind) {
         Plan plan = version.plan();
         List<Line> lines = new ArrayList<>();
         for (Plan.Level level : plan.levels()) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fengsui.organization.Actor;
-import org.fengsui.organization.Post;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanReader;
 import org.fengsui.plan.Plans;
@@ -16,7 +15,6 @@ import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
 import org.fengsui.plan.workbook.Workbooks;
 import org.fengsui.refusal.Checks;
-import org.fengsui.refusal.Forbidden;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
@@ -68,9 +66,7 @@ class PlanUploadApi {
                                       @RequestParam(required = false) MultipartFile decisions,
                                       @RequestParam(required = false) List<MultipartFile> forms, Actor actor)
             throws IOException {
-        if (!actor.holds(Post.PLANNER)) {
-            throw new Forbidden("planner-only");
-        }
+        PlanUploads.requirePlanner(actor);
         Checks checks = new Checks();
         if ((workbook == null) == (model == null)) {
             checks.refuse(workbook == null ? "workbook" : "model", workbook == null ? "required" : "workbook-or-model");
@@ -125,6 +121,13 @@ class PlanUploadApi {
         answer.setProperty("problems", problems);
         return ResponseEntity.status(HttpStatus.UNPROCESSABLE_ENTITY)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON).body(answer);
+    }
+
+    /** The workbook to fill in. @param levels codes, the lowest first, parted by commas; missing = Ⅳ to Ⅰ */
+    @GetMapping(path = "/new/workbook", produces = Workbooks.MEDIA_TYPE)
+    ResponseEntity<byte[]> emptyPlanWorkbook(@RequestParam(defaultValue = "") String levels, Actor actor) {
+        PlanUploads.requirePlanner(actor);
+        return PlanUploads.file(workbooks.empty(PlanUploads.codes(levels)), "plan.xlsx");
     }
 
     @GetMapping(path = "/{key}/versions/{version}/workbook", produces = Workbooks.MEDIA_TYPE)

@@ -65,13 +65,17 @@ class PlanUploads {
                          HttpServletResponse answer) {
         requirePlanner(actor);
         try {
-            List<String> codes = List.of(levels.strip().split("[\\s,、，]+"));
-            return file(workbooks.empty(levels.isBlank() ? Workbooks.USUAL_LEVELS : codes), "plan.xlsx");
+            return file(workbooks.empty(codes(levels)), "plan.xlsx");
         } catch (Refusal problem) {
             answer.setStatus(problem.status());
             model.addAttribute("problem", problem);
             return page(levels, model);
         }
+    }
+
+    /** Codes of levels as typed: parted by spaces or commas; none = the usual four. */
+    static List<String> codes(String levels) {
+        return levels.isBlank() ? Workbooks.USUAL_LEVELS : List.of(levels.strip().split("[\\s,、，]+"));
     }
 
     @PostMapping("/plans/new")
@@ -115,7 +119,7 @@ class PlanUploads {
                 .body(workbook);
     }
 
-    private static void requirePlanner(Actor actor) {
+    static void requirePlanner(Actor actor) {
         if (!actor.holds(Post.PLANNER)) {
             throw new Forbidden("planner-only");
         }

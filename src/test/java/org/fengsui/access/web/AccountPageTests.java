@@ -97,6 +97,31 @@ class AccountPageTests {
     }
 
     @Test
+    void theAddressOfACalendarIsMadeFromTheCalendarShownOnceAndRevoked() {
+        Page page = browser.freshlySignedIn(WHO, Browser.PHONE);
+        page.navigate("/plans/calendar");
+        page.getByText("用日历程序订阅…").click();
+        assertThat(page.locator("[name=scope][value=calendar]").isChecked()).isTrue();
+        page.locator("#tokens details button").click();
+        assertThat(page.locator("#name-error").textContent()).contains("必填");
+        assertThat(page.locator("[name=scope][value=calendar]").isChecked()).as("nothing chosen is lost").isTrue();
+        page.locator("#name").fill("我的手机日历");
+        page.locator("#tokens details button").click();
+        String address = page.locator("#issued code").textContent();
+        assertThat(address).matches("http.*/api/v1/plans/calendar\\.ics\\?token=[\\w-]{43}");
+        assertThat(page.locator("#issued").textContent()).contains("只显示这一次", "不要转给别人");
+        Pictures.whole(page, "account-calendar-390");
+        Api api = new Api(port);
+        String path = "http://127.0.0.1:" + port + address.substring(address.indexOf("/api/"));
+        assertThat(api.call(null, "GET", path, null, null).text()).startsWith("BEGIN:VCALENDAR");
+        page.navigate("/account");
+        assertThat(page.content()).doesNotContain(address.substring(address.length() - 43)).contains("我的手机日历");
+        page.locator("#tokens li").filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("我的手机日历"))
+                .locator("button").click();
+        assertThat(api.call(null, "GET", path, null, null).status()).isEqualTo(401);
+    }
+
+    @Test
     void everybodySeesAndEndsTheOwnSignInsOnly() {
         Session other = new Session(port, WHO);
         Session stranger = new Session(port, "police");
