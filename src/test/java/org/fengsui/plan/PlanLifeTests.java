@@ -218,7 +218,7 @@ class PlanLifeTests {
         refused("plan-signer-only", () -> life.sign(KEY, 1, "approved", "", null, Actors.COMMANDER));
         refused("plan-not-reviewed", () -> life.sign(KEY, 1, "approved", "", null, GOVERNMENT));
         life.sign(KEY, 1, "approved", "", null, REVIEWER);
-        refused("plan-signer-only", () -> life.sign(KEY, 1, "approved", "", null, REVIEWER));
+        refused("plan-signer-only", () -> life.sign(KEY, 1, "rejected", "不", null, REVIEWER));
         life.sign(KEY, 1, "approved", "", null, GOVERNMENT);
         refused("plan-publisher-only", () -> life.publish(KEY, 1, GOVERNMENT));
         refused("plan-publisher-only", () -> life.publish(KEY, 1, OTHER_PLANNER));
@@ -235,7 +235,7 @@ class PlanLifeTests {
         Actor both = new Actor("reviewer", "预案审核员", "emergency", Set.of(Post.REVIEWER, Post.GOVERNMENT));
         life.sign(KEY, 1, "approved", "", null, both);
         refused("plan-own-version", () -> life.sign(KEY, 1, "approved", "", null, ALL_AT_ONCE));
-        refused("plan-signs-once", () -> life.sign(KEY, 1, "approved", "", null, both));
+        refused("plan-signs-once", () -> life.sign(KEY, 1, "approved", "", seen(), both));
         assertThat(life.options(plans.version(KEY, 1), both)).satisfies(options -> {
             assertThat(options.sign()).isFalse();
             assertThat(options.twice()).isTrue();
@@ -299,11 +299,37 @@ class PlanLifeTests {
         refused("plan-changed-since", () -> life.sign(KEY, 1, "approved", "", looked, REVIEWER));
 
         Plans.Version now = plans.version(KEY, 1);
-        PlanLife.Seen fresh = new PlanLife.Seen(now.status(), now.digest());
+        PlanLife.Seen fresh = seen();
         assertThat(life.sign(KEY, 1, "approved", "", fresh, REVIEWER).state()).isEqualTo(Status.REVIEWED);
         assertThat(life.sign(KEY, 1, "approved", "", fresh, REVIEWER).state()).as("sent twice").isEqualTo(Status.REVIEWED);
         refused("plan-signer-only", () -> life.sign(KEY, 1, "rejected", "不", fresh, REVIEWER));
         assertThat(life.steps(now)).filteredOn(step -> step.type() == Type.REVIEWED).hasSize(1);
+    }
+
+    /** As outside systems sign: by the decision alone, and again when the answer was lost. */
+    @Test
+    void aDecisionSentAgainWithoutWhatWasSeenIsTheOneThatWasMade() {
+        LifePlans.at(context, plan("黄色"), Status.SUBMITTED);
+        for (int i = 0; i < 2; i++) {
+            assertThat(life.sign(KEY, 1, "rejected", "分级不清", null, REVIEWER).state()).isEqualTo(Status.DRAFT);
+        }
+        refused("plan-nothing-to-sign", () -> life.sign(KEY, 1, "approved", "", null, REVIEWER));
+        life.submit(KEY, 1, "", PLANNER);
+        for (int i = 0; i < 2; i++) {
+            assertThat(life.sign(KEY, 1, "approved", "", null, REVIEWER).state()).isEqualTo(Status.REVIEWED);
+        }
+        refused("plan-signer-only", () -> life.sign(KEY, 1, "rejected", "不", null, REVIEWER));
+        for (int i = 0; i < 2; i++) {
+            assertThat(life.sign(KEY, 1, "approved", "", null, GOVERNMENT).state()).isEqualTo(Status.APPROVED);
+        }
+        refused("plan-nothing-to-sign", () -> life.sign(KEY, 1, "rejected", "不", null, GOVERNMENT));
+        assertThat(life.steps(plans.version(KEY, 1))).extracting(PlanStep::type).containsExactly(Type.DRAFTED,
+                Type.SUBMITTED, Type.REVIEW_REJECTED, Type.SUBMITTED, Type.REVIEWED, Type.APPROVED);
+    }
+
+    private PlanLife.Seen seen() {
+        Plans.Version now = plans.version(KEY, 1);
+        return new PlanLife.Seen(now.status(), now.digest());
     }
 
     @Test

@@ -196,6 +196,8 @@ class LifePagesTests {
                 .expect(200);
         assertThat(reviewed.path("status").asString()).isEqualTo("reviewed");
         assertThat(reviewed.path("waitsFor").path("post").asString()).isEqualTo("government");
+        assertThat(api.post("reviewer", version + "/approval", Map.of("decision", "approved", "comment", "好"))
+                .expect(200)).as("sent again").isEqualTo(reviewed);
         assertThat(api.post("planner", version + "/publication", null).expect(409).path("code").asString())
                 .isEqualTo("plan-not-approved");
         assertThat(api.post("government", version + "/approval", Map.of("decision", "rejected")).expect(422).toString())
