@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.Plans.Status;
@@ -13,6 +20,7 @@ import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
+import org.fengsui.refusal.Rejected;
 import org.fengsui.support.Actors;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.AfterEach;
@@ -20,12 +28,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Comments on parts of a version, and its files: made, answered, settled, kept. */
 @ServerTest
 class PlanCommentsTests {
 
     private static final String KEY = "comment-plan";
+    private static final Actor OTHER_REVIEWER = new Actor("director", "演练导调", "emergency", Set.of(Post.REVIEWER));
 
     @Autowired
     ApplicationContext context;
@@ -37,6 +48,17 @@ class PlanCommentsTests {
     PlanLife life;
     @Autowired
     Plans plans;
+    @Autowired
+    JdbcClient jdbc;
+    @Autowired
+    TransactionTemplate transactions;
+
+    final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
 
     @BeforeEach
     @AfterEach
@@ -76,7 +98,69 @@ class PlanCommentsTests {
 
         assertThat(comments.of(plans.version(KEY, 1))).singleElement()
                 .satisfies(kept -> assertThat(kept.targetName()).isEqualTo("黄色响应"));
-        refused("plan-over", () -> comment("plan", "", "太迟"));
+        refused("plan-comments-closed", () -> comment("plan", "", "太迟"));
+    }
+
+    @Test
+    void aCommentThatIsSettledStaysSettledWhoeverSaysSoAgain() {
+        LifePlans.at(context, KEY, Status.SUBMITTED);
+        PlanComments.Comment comment = comment("plan", "", "由谁牵头？");
+        PlanComments.Comment settled = comments.settle(comment.id(), LifePlans.REVIEWER);
+
+        assertThat(comments.settle(comment.id(), LifePlans.REVIEWER)).isEqualTo(settled);
+        assertThat(comments.settle(comment.id(), OTHER_REVIEWER)).as("by whom it was settled first").isEqualTo(settled);
+        refused("plan-comment-author-only", () -> comments.settle(comment.id(), LifePlans.PLANNER));
+        PlanComments.Comment open = comment("plan", "", "没有答复");
+        LifePlans.sign(context, KEY, Status.PUBLISHED);
+        assertThat(comments.settle(comment.id(), LifePlans.REVIEWER)).isEqualTo(settled);
+        refused("plan-comments-closed", () -> comments.settle(open.id(), LifePlans.REVIEWER));
+        refused("plan-comments-closed", () -> comments.answer(open.id(), "太迟", LifePlans.PLANNER));
+    }
+
+    @Test
+    void theSameCommentSentManyTimesAtOnceIsOne() throws Exception {
+        LifePlans.at(context, KEY, Status.SUBMITTED);
+        CyclicBarrier start = new CyclicBarrier(4);
+        List<Callable<PlanComments.Comment>> same = Collections.nCopies(4, () -> {
+            start.await();
+            return comment("plan", "", "由谁牵头？");
+        });
+        for (Future<PlanComments.Comment> one : threads.invokeAll(same)) {
+            one.get();
+        }
+        PlanComments.Comment only = comments.of(plans.version(KEY, 1)).get(0);
+        List<Callable<PlanComments.Comment>> answers = Collections.nCopies(4, () -> {
+            start.await();
+            return comments.answer(only.id(), "市水务局", LifePlans.PLANNER);
+        });
+        for (Future<PlanComments.Comment> one : threads.invokeAll(answers)) {
+            one.get();
+        }
+
+        assertThat(comments.of(plans.version(KEY, 1))).singleElement()
+                .satisfies(comment -> assertThat(comment.answers()).hasSize(1));
+    }
+
+    @Test
+    void nothingIsSaidAboutAVersionWhileItComesIntoForce() throws Exception {
+        LifePlans.at(context, KEY, Status.APPROVED);
+        Future<PlanComments.Comment> late = transactions.execute(state -> {
+            life.publish(KEY, 1, LifePlans.PLANNER);
+            Future<PlanComments.Comment> said = threads.submit(() -> comment("plan", "", "太迟"));
+            // It has found the version in the making and waits for what becomes of it.
+            while (!said.isDone() && waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            return said;
+        });
+
+        assertThatThrownBy(late::get).rootCause().isInstanceOfSatisfying(Rejected.class,
+                refusal -> assertThat(refusal.code()).isEqualTo("plan-comments-closed"));
+        assertThat(comments.of(plans.version(KEY, 1))).isEmpty();
+    }
+
+    private long waiting() {
+        return jdbc.sql("select count(*) from pg_locks where not granted").query(Long.class).single();
     }
 
     @Test
