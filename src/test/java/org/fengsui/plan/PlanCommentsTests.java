@@ -192,6 +192,69 @@ class PlanCommentsTests {
         refused("plan-over", () -> attach("other", "又一份.txt", LifePlans.PLANNER));
     }
 
+    @Test
+    void theTextSignedIsKeptAsSuchThoughTheFileIsThereAsAnother() {
+        LifePlans.at(context, KEY, Status.APPROVED);
+        PlanAttachments.Attachment other = attach("other", "预案.txt", LifePlans.PLANNER);
+        PlanAttachments.Attachment signed = attach("signed", "预案.txt", LifePlans.PLANNER);
+
+        assertThat(signed.id()).isNotEqualTo(other.id());
+        assertThat(attach("other", "预案.txt", LifePlans.PLANNER).id()).isEqualTo(other.id());
+        assertThat(attach("signed", "预案.txt", LifePlans.PLANNER).id()).isEqualTo(signed.id());
+        LifePlans.sign(context, KEY, Status.PUBLISHED);
+        assertThat(attachments.of(plans.version(KEY, 1), Actors.officer("water")))
+                .extracting(PlanAttachments.Attachment::id).containsExactly(signed.id());
+    }
+
+    @Test
+    void aFileAttachedInErrorIsStruckAndIsThenForThoseInsideOnly() {
+        LifePlans.at(context, KEY, Status.PUBLISHED);
+        Actor officer = Actors.officer("water");
+        PlanAttachments.Attachment wrong = attach("signed", "名单.txt", LifePlans.PLANNER);
+        assertThat(attachments.attachment(wrong.id(), officer).name()).isEqualTo("名单.txt");
+        assertThatThrownBy(() -> attachments.strike(wrong.id(), " ", LifePlans.PLANNER)).isInstanceOf(Invalid.class);
+        refused("plan-attacher-only", () -> attachments.strike(wrong.id(), "误传", Actors.COMMANDER));
+        refused("plan-attacher-only", () -> attachments.strike(wrong.id(), "误传", officer));
+
+        PlanAttachments.Attachment struck = attachments.strike(wrong.id(), "含有手机号码", LifePlans.PLANNER);
+        assertThat(struck.struckBy()).isEqualTo("planner");
+        assertThat(struck.struckReason()).isEqualTo("含有手机号码");
+        assertThat(attachments.strike(wrong.id(), "又一次", Actors.OFFICE)).as("stays as it was struck").isEqualTo(struck);
+        assertThatThrownBy(() -> attachments.attachment(wrong.id(), officer)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> attachments.strike(wrong.id(), "误传", officer)).isInstanceOf(NotFound.class);
+        assertThat(attachments.of(plans.version(KEY, 1), officer)).isEmpty();
+        assertThat(attachments.of(plans.version(KEY, 1), LifePlans.REVIEWER)).containsExactly(struck);
+        assertThat(attachments.file(struck)).as("kept as evidence").hasContent("名单.txt");
+        assertThat(attach("signed", "名单.txt", LifePlans.PLANNER).id()).as("it may come again")
+                .isNotEqualTo(wrong.id());
+
+        life.withdraw(KEY, 1, "不再适用", Actors.OFFICE);
+        PlanAttachments.Attachment late = attachments.of(plans.version(KEY, 1), officer).get(0);
+        assertThat(attachments.strike(late.id(), "含有手机号码", LifePlans.REVIEWER).struck()).as("in any state").isTrue();
+        assertThat(jdbc.sql("""
+                select actor || ' ' || result from audit_entry where type = 'plan.attachment-strike'
+                    and detail::jsonb ->> 'id' = ? order by at, lane, seq""").param(late.id().toString())
+                .query(String.class).list()).containsExactly("reviewer ok");
+    }
+
+    @Test
+    void aTextSignedBelongsToWhatTheVersionSaidThen() {
+        LifePlans.at(context, KEY, Status.SUBMITTED);
+        PlanAttachments.Attachment before = attach("signed", "签发文本.txt", LifePlans.PLANNER);
+        assertThat(before.earlier(plans.version(KEY, 1))).isFalse();
+        life.recall(KEY, 1, "", LifePlans.PLANNER);
+        assertThat(attach("signed", "签发文本.txt", LifePlans.PLANNER).id()).as("nothing has changed")
+                .isEqualTo(before.id());
+
+        Plans.Version changed = life.draft(LifePlans.special(KEY, "蓝色响应"), LifePlans.PLANNER);
+
+        assertThat(attachments.of(changed, LifePlans.PLANNER)).singleElement()
+                .satisfies(file -> assertThat(file.earlier(changed)).isTrue());
+        PlanAttachments.Attachment again = attach("signed", "签发文本.txt", LifePlans.PLANNER);
+        assertThat(again.id()).isNotEqualTo(before.id());
+        assertThat(again.earlier(changed)).isFalse();
+    }
+
     private PlanComments.Comment comment(String about, String target, String text) {
         return comments.add(KEY, 1, about, target, text, LifePlans.REVIEWER);
     }

@@ -302,7 +302,11 @@ final class Rights {
                 .with("act", "answer").on(Stage::planComment).form((s, id) -> fields("text", once()));
         line("plan", POST, version + "/attachments", "添加附件", "add a file").forbidden(INSIDE)
                 .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).file();
-        for (String afterwards : List.of("/comments", "/attachments", "/comments/{id}/{act:answer|settlement}")) {
+        line("plan", POST, version + "/attachments/{id}/strike", "作废附件", "strike a file").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(Stage::planFile)
+                .form((s, id) -> fields("reason", "传错了"));
+        for (String afterwards : List.of("/comments", "/attachments", "/comments/{id}/{act:answer|settlement}",
+                "/attachments/{id}/strike")) {
             line("plan", GET, version + afterwards, "返回意见和附件", "back to comments and files").ok(SIGNED_IN).status(302)
                     .with("act", "answer").on(s -> UUID.randomUUID());
         }

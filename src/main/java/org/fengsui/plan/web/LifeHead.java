@@ -65,11 +65,12 @@ class LifeHead {
     public Life of(Plans.Version version, Actor actor) {
         List<PlanStep> steps = life.steps(version);
         List<PlanComments.Comment> said = version.inside(actor) ? comments.of(version) : List.of();
+        long files = attachments.of(version, actor).stream().filter(file -> !file.struck()).count();
         Optional<Plans.Version> open = plans.open(version.key()).filter(one -> one.visible(actor));
         return new Life(version, stages(version, steps), steps.get(steps.size() - 1),
                 steps.get(steps.size() - 1).type().sentBack() ? steps.get(steps.size() - 1) : null,
                 life.options(version, actor), said.stream().filter(PlanComments.Comment::open).count(), said.size(),
-                attachments.of(version, actor).size(), plans.inForce(version.key()).orElse(null),
+                files, plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
                 actor.holds(Post.PLANNER) || actor.holds(Post.OFFICE) ? life.offer(version.key()).orElse(null) : null,
                 actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
@@ -131,7 +132,7 @@ class LifeHead {
      * @param inside   whether the reader sees what is said of it while it is made
      */
     record Life(Plans.Version version, List<Stage> stages, PlanStep last, PlanStep back, PlanLife.Options options,
-                long unsettled, int comments, int attachments, Plans.Version inForce, Plans.Version making,
+                long unsettled, int comments, long attachments, Plans.Version inForce, Plans.Version making,
                 PlanLife.Offer offer, boolean mayDraft, boolean inside) {
         public boolean givenUp() {
             return last.type() == PlanStep.Type.GIVEN_UP;
