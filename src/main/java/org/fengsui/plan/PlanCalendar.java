@@ -124,7 +124,7 @@ public class PlanCalendar {
     public record Line(Plan plan, int version, Due due, Standing standing, PlanRhythm.DrillRule drill, Revision revision) {
     }
 
-    /** Years on which working days are counted without knowing the days off. */
+    /** Years whose days off (放假安排) are known; in others Saturdays and Sundays are counted only. */
     public Set<Integer> knownYears() {
         return rhythm.holidays().years();
     }
@@ -276,17 +276,6 @@ public class PlanCalendar {
                 .params(id, key, version.number(), what.code(), on, numbered, said, actor.username(), Rows.at(clock.instant()))
                 .update();
         return entries(List.of(key)).stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow();
-    }
-
-    /**
-     * Records a drill (演练) of a plan: what a module of drills calls when one is over.
-     *
-     * @param note where its report lies
-     */
-    @Transactional
-    @Audited("plan.drill")
-    public Entry drilled(String key, LocalDate on, String note, Actor actor) {
-        return record(key, Kind.DRILL.code(), on, "", note, actor);
     }
 
     /**

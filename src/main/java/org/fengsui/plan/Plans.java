@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
@@ -31,6 +33,7 @@ public class Plans {
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
+    private final Organization organization;
     private final Map<String, Read> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
@@ -38,10 +41,11 @@ public class Plans {
         }
     });
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Organization organization) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
+        this.organization = organization;
     }
 
     /** The versions in force, one per plan, by name. */
@@ -142,7 +146,8 @@ public class Plans {
                 from plan_version\s""" + condition)
                 .params(parameters)
                 .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
-                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan,
+                        this::approval),
                         row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
                         Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
                         Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
@@ -160,6 +165,10 @@ public class Plans {
         Read fresh = new Read(models.digest(), read(models));
         read.put(version, fresh);
         return fresh.plan();
+    }
+
+    private PlanApproval approval(Plan plan, String writersUnit) {
+        return PlanApproval.of(plan, writersUnit, organization);
     }
 
     /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
@@ -184,14 +193,17 @@ public class Plans {
         private final String hazard;
         private final String digest;
         private final Function<Content, Plan> reading;
+        private final BiFunction<Plan, String, PlanApproval> approving;
 
-        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading) {
+        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading,
+                BiFunction<Plan, String, PlanApproval> approving) {
             this.key = key;
             this.number = number;
             this.name = name;
             this.hazard = hazard;
             this.digest = digest;
             this.reading = reading;
+            this.approving = approving;
         }
 
         String key() {
@@ -284,7 +296,7 @@ public class Plans {
 
         /** Who approves it. */
         public PlanApproval approval() {
-            return PlanApproval.of(plan(), writersUnit);
+            return content.approving.apply(plan(), writersUnit);
         }
 
         /**

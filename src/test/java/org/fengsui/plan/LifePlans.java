@@ -19,9 +19,13 @@ public final class LifePlans {
 
     /** A plan of this kind; what differs between two is the title of their first level. */
     public static Plan plan(String key, Plan.Type type, String lead, String title) {
+        return plan(key, type, Plan.Tier.CITY, lead, title);
+    }
+
+    public static Plan plan(String key, Plan.Type type, Plan.Tier tier, String lead, String title) {
         Plan heat = TestPlans.threeLevelNonCumulative();
         Plan.About about = heat.about();
-        return new Plan(key, "虚构预案 " + key, "fictitious", new Plan.About(about.source(), about.notice(), type, about.tier(),
+        return new Plan(key, "虚构预案 " + key, "fictitious", new Plan.About(about.source(), about.notice(), type, tier,
                 lead, about.cumulative(), about.drillEveryMonths(), about.drillClause()), heat.districtNotBelowCity(),
                 heat.districtClause(), heat.writtenApprovalWithin(), heat.writtenApprovalAssumed(),
                 heat.levels().stream().map(level -> level.rank() > 1 ? level : new Plan.Level(level.code(), title, level.label(),

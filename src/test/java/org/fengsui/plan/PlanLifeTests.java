@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -286,6 +287,28 @@ class PlanLifeTests {
             }
         });
         assertThat(life.sign(KEY, 1, "approved", "", null, people.get(approver)).state()).isEqualTo(Status.APPROVED);
+    }
+
+    /** Art. 25 says "of this tier": a district's plan is not the city's to approve. */
+    @ParameterizedTest(name = "{0} plan of tier {1}, led by \"{2}\": {3} of {4}")
+    @CsvSource({"SPECIAL, COUNTY, gulou, leader, gulou", "OVERALL, TOWN, gulou, leader, gulou",
+            "DEPARTMENT, COUNTY, gulou, leader, gulou", "UNIT, VILLAGE, gulou, leader, gulou",
+            "SPECIAL, COUNTY, water, government, ''", "SPECIAL, COUNTY, '', government, ''",
+            "DEPARTMENT, COUNTY, water, commander, ''", "SPECIAL, CITY, gulou, government, ''",
+            "SPECIAL, PROVINCE, gulou, government, ''", "SPECIAL, COUNTY, no-such-unit, government, ''"})
+    void theTierOfThePlanSaysWhoseGovernmentApprovesIt(Plan.Type type, Plan.Tier tier, String lead, String post,
+                                                       String unit) {
+        Plans.Version version = LifePlans.at(context, LifePlans.plan(KEY, type, tier, lead, "黄色"), Status.REVIEWED);
+
+        assertThat(version.approval()).isEqualTo(new PlanApproval(Post.of(post).orElseThrow(), unit));
+        Actor leader = new Actor("gulou-leader", "鼓楼区防指带班领导", "gulou", Set.of(Post.LEADER));
+        if (unit.equals("gulou")) {
+            refused("plan-signer-only", () -> life.sign(KEY, 1, "approved", "", null, GOVERNMENT));
+            assertThat(life.waiting(leader)).extracting(waiting -> waiting.version().key()).contains(KEY);
+            assertThat(life.sign(KEY, 1, "approved", "", null, leader).state()).isEqualTo(Status.APPROVED);
+        } else {
+            assertThatThrownBy(() -> life.sign(KEY, 1, "approved", "", null, leader)).isInstanceOf(NotFound.class);
+        }
     }
 
     @Test

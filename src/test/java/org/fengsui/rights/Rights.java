@@ -320,7 +320,7 @@ final class Rights {
 
         String api = "/api/v1" + version;
         line("plan", GET, "/api/v1/plans/{key}/versions", "各版本和签署", "the versions and their signatures").ok(SIGNED_IN)
-                .because("编制中的版本和签署除外", "without versions in the making, and signatures");
+                .because("编制中的版本和签署意见除外", "without versions in the making, and what was said with signatures");
         line("plan", POST, api + "/submission", "送审", "submit").forbidden(INSIDE).ok(PLANNER).othersNotFound()
                 .on(s -> s.plan(Plans.Status.DRAFT)).json((s, id) -> fields("comment", "请审核")).because("只有编制人", "its writer only");
         line("plan", POST, api + "/submission/withdrawal", "撤回送审", "call back").forbidden(INSIDE).ok(PLANNER).othersNotFound()
@@ -328,8 +328,8 @@ final class Rights {
         line("plan", POST, api + "/approval", "审核或审批（这里：审核）", "review or approve (here: review)").forbidden(INSIDE)
                 .ok(REVIEWER).conflict(GOVERNMENT).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED))
                 .json((s, id) -> fields("decision", "approved"))
-                .because("审批按预案类型：市政府、指挥或单位带班领导；编制人不签，一人不签两个环节",
-                        "who approves follows the kind of plan; no writer signs, nobody signs twice");
+                .because("审批按预案类型和层级：市政府、指挥或单位带班领导；编制人不签，一人不签两个环节",
+                        "who approves follows the kind and tier of plan; no writer signs, nobody signs twice");
         line("plan", POST, api + "/publication", "发布", "publish").forbidden(INSIDE).ok(PLANNER, Set.of(Role.OFFICE)).othersNotFound()
                 .on(s -> s.plan(Plans.Status.APPROVED)).because("编制人或办公室负责人", "its writer or the head of the office");
         line("plan", POST, api + "/withdrawal", "停用或作废（这里：停用）", "withdraw or give up (here: withdraw)")

@@ -32,7 +32,7 @@ class LifeApi {
      *
      * @param shipped    a reference model that came with the program, signed by nobody
      * @param waitsFor   who signs next; null when no signature is asked for
-     * @param signatures all that were given, the first first; empty for whoever only sees what was published
+     * @param signatures all that were given, the first first; without comments for whoever only sees what is published
      */
     record VersionView(String key, int version, String name, String status, String digest, String writer,
                        Instant draftedAt, Instant publishedAt, boolean shipped, SignerView waitsFor,
@@ -46,6 +46,7 @@ class LifeApi {
     /**
      * @param stage    review or approval
      * @param decision approved or rejected
+     * @param comment  empty for whoever only sees what was published
      * @param digest   of the content that was signed
      */
     record SignatureView(String stage, String decision, Instant at, String by, String name, String unit, String post,
@@ -115,13 +116,13 @@ class LifeApi {
         };
         return new VersionView(version.key(), version.number(), version.plan().name(), version.status(), version.digest(),
                 version.writer(), version.draftedAt(), version.publishedAt(), version.shipped(), next,
-                inside ? life.steps(version).stream().filter(step -> step.type().signature()).map(LifeApi::signature).toList()
-                        : List.of());
+                life.steps(version).stream().filter(step -> step.type().signature())
+                        .map(step -> signature(step, inside)).toList());
     }
 
-    private static SignatureView signature(PlanStep step) {
+    private static SignatureView signature(PlanStep step, boolean inside) {
         return new SignatureView(step.type().atReview() ? "review" : "approval",
                 step.type().sentBack() ? PlanLife.REJECTED : PlanLife.APPROVED, step.at(), step.actor(), step.actorName(),
-                step.unit(), step.post(), step.comment(), step.digest());
+                step.unit(), step.post(), inside ? step.comment() : "", step.digest());
     }
 }
