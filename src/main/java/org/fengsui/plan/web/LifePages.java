@@ -16,6 +16,7 @@ import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
@@ -49,16 +50,18 @@ class LifePages {
     private final PlanAttachments attachments;
     private final LifeHead head;
     private final Organization organization;
+    private final AskedLaunches launches;
     private final Audit audit;
 
     LifePages(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, LifeHead head,
-              Organization organization, Audit audit) {
+              Organization organization, AskedLaunches launches, Audit audit) {
         this.life = life;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
         this.head = head;
         this.organization = organization;
+        this.launches = launches;
         this.audit = audit;
     }
 
@@ -116,10 +119,19 @@ class LifePages {
         model.addAttribute("approvers", head.holders(version.approval()));
         model.addAttribute("unsettled", comments.of(version).stream().filter(PlanComments.Comment::open).toList());
         model.addAttribute("said", life.steps(version).stream().filter(one -> !one.comment().isEmpty()).toList());
-        model.addAttribute("attachments", attachments.of(version, actor));
+        model.addAttribute("attachments",
+                attachments.of(version, actor).stream().filter(file -> !file.struck()).toList());
+        model.addAttribute("asked", asked(version, step));
         model.addAttribute("typed", typed);
         model.addAttribute("life", head.of(version, actor));
         return "plan/step";
+    }
+
+    /** Launches that can be approved no more once the step is taken: it takes their version out of force. */
+    private List<AskedLaunches.Asked> asked(Plans.Version version, String step) {
+        return step.equals("publication") || step.equals("withdrawal") && !version.open()
+                ? plans.inForce(version.key()).map(now -> launches.waiting(now.key(), now.number())).orElse(List.of())
+                : List.of();
     }
 
     /** Whether the step is of this person's work, though not at this moment: then the page says why not. */
