@@ -21,8 +21,7 @@ public record PlanApproval(Post post, String unit) {
      *
      * @param writersUnit stands in where the plan names no unit that leads it
      */
-    static PlanApproval of(Plan plan, String writersUnit, Organization organization) {
-        Plan.About about = plan.about();
+    static PlanApproval of(Plan.About about, String writersUnit, Organization organization) {
         String lead = about.lead().isEmpty() ? writersUnit : about.lead();
         if (about.type() == Plan.Type.UNIT) {
             // Issued by whoever is chiefly responsible for the unit (单位主要负责人).
@@ -40,6 +39,11 @@ public record PlanApproval(Post post, String unit) {
         // Important facilities and support are not named there: we treat them as special plans.
         // Department: "as the government of this tier rules" (按本级政府规定): our reading is the commander.
         return new PlanApproval(about.type() == Plan.Type.DEPARTMENT ? Post.COMMANDER : Post.GOVERNMENT, "");
+    }
+
+    /** Whether somebody holds a post that approves plans of any kind. */
+    static boolean anyOf(Actor actor) {
+        return actor.holds(Post.GOVERNMENT) || actor.holds(Post.COMMANDER) || actor.holds(Post.LEADER);
     }
 
     /** Whether it is this person's to give, whatever was signed before. */

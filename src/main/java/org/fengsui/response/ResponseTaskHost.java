@@ -73,11 +73,9 @@ class ResponseTaskHost implements TaskHost, LevelsInForce, AskedLaunches {
     }
 
     @Override
-    public int rank(UUID incidentId, String planKey) {
-        return rows.select("incident_id = ? and plan_key = ? and status = 'active' and not exercise", incidentId,
-                        planKey).stream()
-                .mapToInt(r -> plans.version(r.planKey(), r.planVersion()).plan().level(r.level()).orElseThrow().rank())
-                .max().orElse(0);
+    public List<InForce> of(UUID incidentId) {
+        return rows.select("incident_id = ? and status = 'active' and not exercise", incidentId).stream()
+                .map(response -> new InForce(response.planKey(), response.planVersion(), response.level())).toList();
     }
 
     @Override

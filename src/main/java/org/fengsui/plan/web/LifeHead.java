@@ -45,13 +45,13 @@ class LifeHead {
     }
 
     /** The versions that wait for this reader's signature. */
-    public List<PlanLife.Waiting> waiting(Actor actor) {
-        return life.waiting(actor);
+    public Some<PlanLife.Waiting> waiting(Actor actor) {
+        return Some.of(life.waiting(actor));
     }
 
     /** The versions that this reader writes, or may publish. */
-    public List<PlanLife.Waiting> making(Actor actor) {
-        return life.toGoOn(actor);
+    public Some<PlanLife.Waiting> making(Actor actor) {
+        return Some.of(life.toGoOn(actor));
     }
 
     /** The name of whoever writes a version. */
@@ -59,9 +59,10 @@ class LifeHead {
         return organization.person(version.writer());
     }
 
-    /** All versions that are being made and that this reader may see. */
-    public List<Plans.Version> open(Actor actor) {
-        return plans.open(actor);
+    /** The versions that are being made and that this reader may see. */
+    public Some<Plans.Version> open(Actor actor) {
+        Plans.Listing found = plans.open(actor, 0, Some.SHOWN);
+        return new Some<>(found.versions(), (int) found.total() - found.versions().size());
     }
 
     public Life of(Plans.Version version, Actor actor) {
@@ -108,7 +109,7 @@ class LifeHead {
 
     /** By what rule it is who it is that approves a version (审批依据). */
     public String rule(Plans.Version version) {
-        Plan.About about = version.plan().about();
+        Plan.About about = version.about();
         PlanApproval approval = version.approval();
         if (about.type() == Plan.Type.UNIT || !about.belowCity()) {
             return message("plan.approval-by." + about.type().name().toLowerCase(Locale.ROOT));
@@ -136,6 +137,20 @@ class LifeHead {
 
     private String message(String key, Object... arguments) {
         return messages.getMessage(key, arguments, LocaleContextHolder.getLocale());
+    }
+
+    /** The first of a list, on a page that shows other things too. @param more how many are not shown */
+    record Some<T>(List<T> first, int more) {
+        private static final int SHOWN = 8;
+
+        static <T> Some<T> of(List<T> all) {
+            List<T> first = all.stream().limit(SHOWN).toList();
+            return new Some<>(first, all.size() - first.size());
+        }
+
+        public boolean isEmpty() {
+            return first.isEmpty();
+        }
     }
 
     /**
