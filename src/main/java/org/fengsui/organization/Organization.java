@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +57,12 @@ public class Organization {
 
     public List<Unit> districts() {
         return units().stream().filter(Unit::isDistrict).toList();
+    }
+
+    /** The nearest of these kinds that takes part: the unit itself, or what it belongs to. Empty when there is none. */
+    public Optional<Unit> nearest(String code, Collection<String> kinds) {
+        return Stream.iterate(unit(code), Optional::isPresent, at -> at.map(Unit::parent).flatMap(this::unit))
+                .flatMap(Optional::stream).filter(unit -> kinds.contains(unit.kind()) && !unit.retired()).findFirst();
     }
 
     /** The unit's name in the reader's language; the code itself when there is no such unit. */

@@ -190,6 +190,10 @@ public record Plan(String key, String name, String hazard, About about,
      */
     public record About(String source, String notice, Type type, Tier tier, String lead, boolean cumulative,
                         int drillEveryMonths, String drillClause) {
+        /** Whether it is a plan of a district or county, a town, or a village: 县级及以下. */
+        public boolean belowCity() {
+            return tier.compareTo(Tier.CITY) > 0;
+        }
     }
 
     /**

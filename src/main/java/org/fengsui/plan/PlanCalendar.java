@@ -142,7 +142,7 @@ public class PlanCalendar {
         }
     }
 
-    /** Years on which working days are counted without knowing the days off. */
+    /** Years whose days off (放假安排) are known; in others Saturdays and Sundays are counted only. */
     public Set<Integer> knownYears() {
         return rhythm.holidays().years();
     }
@@ -328,17 +328,6 @@ public class PlanCalendar {
     /** The versions that something can be recorded of: all that are or were in force, the newest first. */
     public List<Plans.Version> recordable(String key) {
         return plans.history(key).stream().filter(version -> version.publishedAt() != null).toList();
-    }
-
-    /**
-     * Records a drill (演练) of a plan: what a module of drills calls when one is over.
-     *
-     * @param note where its report lies
-     */
-    @Transactional
-    @Audited("plan.drill")
-    public Entry drilled(String key, LocalDate on, String note, Actor actor) {
-        return record(key, null, Kind.DRILL.code(), on, "", note, actor);
     }
 
     /**

@@ -64,12 +64,12 @@ public class PlanComments {
      * @param about  code of what it is about
      * @param target code of the level, id of the trigger, key of the action, number of the clause; empty for the whole plan
      * @throws Forbidden plan-commenter-only
-     * @throws Rejected  plan-over when the version is not in the making any more
+     * @throws Rejected  plan-comments-closed when the version is not in the making any more
      */
     @Transactional
     @Audited("plan.comment")
     public Comment add(String key, int number, String about, String target, String text, Actor actor) {
-        Plans.Version version = plans.version(key, number, actor);
+        Plans.Version version = locked(key, number, actor);
         Checks checks = new Checks();
         String said = checks.required("text", text, Checks.TEXT);
         Optional<About> on = About.of(about);
@@ -106,16 +106,16 @@ public class PlanComments {
     /**
      * Answers a comment (答复).
      *
-     * @throws Rejected plan-comment-settled
+     * @throws Rejected plan-comment-settled; plan-comments-closed
      */
     @Transactional
     @Audited("plan.comment-answer")
     public Comment answer(UUID commentId, String text, Actor actor) {
+        Plans.Version version = locked(commentId, actor);
         Comment comment = comment(commentId, actor);
         Checks checks = new Checks();
         String said = checks.required("text", text, Checks.TEXT);
         checks.done();
-        Plans.Version version = plans.version(comment.key(), comment.version(), actor);
         requireMay(version, actor);
         if (!comment.open()) {
             throw new Rejected("plan-comment-settled");
@@ -130,29 +130,37 @@ public class PlanComments {
     /**
      * Settles a comment (已解决): for whoever made it, and for reviewers. Settled already, it stays as it is.
      *
-     * @throws Forbidden plan-comment-author-only
+     * @throws Forbidden plan-commenter-only; plan-comment-author-only
+     * @throws Rejected  plan-comments-closed
      */
     @Transactional
     @Audited("plan.comment-settlement")
     public Comment settle(UUID commentId, Actor actor) {
+        Plans.Version version = locked(commentId, actor);
         Comment comment = comment(commentId, actor);
-        Plans.Version version = plans.version(comment.key(), comment.version(), actor);
-        requireMay(version, actor);
-        if (!maySettle(comment, version, actor)) {
+        requireCommenter(version, actor);
+        if (!settles(comment, version, actor)) {
             throw new Forbidden("plan-comment-author-only");
         }
-        jdbc.sql("""
-                update plan_comment set resolved_at = ?, resolved_by = ?, resolved_by_name = ?
-                where id = ? and resolved_at is null""")
+        if (!comment.open()) {
+            return comment;
+        }
+        requireMay(version, actor);
+        jdbc.sql("update plan_comment set resolved_at = ?, resolved_by = ?, resolved_by_name = ? where id = ?")
                 .params(Rows.at(clock.instant()), actor.username(), actor.name(), commentId).update();
         signals.papers(version);
         return comment(commentId, actor);
     }
 
-    /** The writer's own version is no reviewer's: whoever wrote it settles only what they asked themselves. */
+    /** Whether somebody may settle a comment now. */
     public boolean maySettle(Comment comment, Plans.Version version, Actor actor) {
-        return comment.open() && may(version, actor) && (comment.actor().equals(actor.username())
-                || actor.holds(Post.REVIEWER) && !version.writer().equals(actor.username()));
+        return comment.open() && may(version, actor) && settles(comment, version, actor);
+    }
+
+    /** The writer's own version is no reviewer's: whoever wrote it settles only what they asked themselves. */
+    private static boolean settles(Comment comment, Plans.Version version, Actor actor) {
+        return comment.actor().equals(actor.username())
+                || actor.holds(Post.REVIEWER) && !version.writer().equals(actor.username());
     }
 
     /** Whether somebody may comment on a version, and answer, now. */
@@ -165,24 +173,48 @@ public class PlanComments {
                 || version.writer().equals(actor.username()) && actor.holds(Post.PLANNER);
     }
 
-    private static void requireMay(Plans.Version version, Actor actor) {
+    private static void requireCommenter(Plans.Version version, Actor actor) {
         if (!commenter(version, actor)) {
             throw new Forbidden("plan-commenter-only");
         }
+    }
+
+    private static void requireMay(Plans.Version version, Actor actor) {
+        requireCommenter(version, actor);
         if (!version.open()) {
-            throw new Rejected("plan-over", version.number());
+            throw new Rejected("plan-comments-closed", version.number());
         }
+    }
+
+    /**
+     * The version as it stays until the transaction ends: of two that say the same at once the second finds the first,
+     * and nothing is said about a version while it comes into force.
+     */
+    private Plans.Version locked(String key, int number, Actor actor) {
+        plans.version(key, number, actor);
+        jdbc.sql("select from plan_version where plan_key = ? and version = ? for update").params(key, number)
+                .query(rs -> { });
+        return plans.version(key, number, actor);
+    }
+
+    private Plans.Version locked(UUID commentId, Actor actor) {
+        Comment comment = comment(commentId, actor);
+        return locked(comment.key(), comment.version(), actor);
     }
 
     /** @throws NotFound when there is none, or the actor may not see it */
     public Comment comment(UUID id, Actor actor) {
         return jdbc.sql("select plan_key, version from plan_comment where id = ? and answers is null").param(id)
                 .query((row, n) -> plans.version(row.getString("plan_key"), row.getInt("version"), actor)).optional()
-                .stream().filter(version -> version.inside(actor)).flatMap(version -> of(version).stream()).filter(comment -> comment.id().equals(id)).findFirst()
+                .stream().filter(version -> version.inside(actor)).flatMap(version -> of(version).stream())
+                .filter(comment -> comment.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFound("comment"));
     }
 
-    /** All comments on a version, for those {@link Plans.Version#inside} it: what is open before what is settled, each with its answers; the oldest first. */
+    /**
+     * All comments on a version, for those {@link Plans.Version#inside} it: what is open before what is settled, each
+     * with its answers; the oldest first.
+     */
     public List<Comment> of(Plans.Version version) {
         Map<UUID, Comment> comments = new LinkedHashMap<>();
         jdbc.sql("select * from plan_comment where plan_key = ? and version = ? order by answers is not null, at, id")

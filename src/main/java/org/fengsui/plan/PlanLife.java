@@ -187,7 +187,8 @@ public class PlanLife {
      *
      * @param decision {@link #APPROVED}, or {@link #REJECTED}: back to the writer as a draft
      * @param comment  what is said with it; must be there for a rejection
-     * @param seen     what was looked at; null = whatever there is
+     * @param seen     what was looked at; null = whatever there is: then the same decision by the same person again, with
+     *                 nothing in between, is the one that was made
      * @throws Forbidden plan-signer-only; plan-own-version for whoever wrote it; plan-signs-once for whoever signed at the
      *                   other stage
      * @throws Rejected  plan-nothing-to-sign; plan-not-reviewed; plan-changed-since when it is not as it was seen
@@ -208,7 +209,7 @@ public class PlanLife {
             throw new Forbidden("plan-signer-only");
         }
         List<PlanStep> steps = steps(version);
-        if (seen != null && repeated(version, steps, decision, seen, actor)) {
+        if (repeated(version, steps, decision, seen, actor)) {
             return version;
         }
         require(version.state() == Status.SUBMITTED || version.state() == Status.REVIEWED, "plan-nothing-to-sign", version);
@@ -227,8 +228,12 @@ public class PlanLife {
     /** Whether this very decision is the last that was made: it was sent twice. */
     private static boolean repeated(Version version, List<PlanStep> steps, String decision, Seen seen, Actor actor) {
         PlanStep last = steps.get(steps.size() - 1);
-        return last.type().signature() && last.actor().equals(actor.username()) && last.digest().equals(seen.digest())
-                && last.type().sentBack() == REJECTED.equals(decision)
+        if (!last.type().signature() || !last.actor().equals(actor.username())
+                || last.type().sentBack() != REJECTED.equals(decision)) {
+            return false;
+        }
+        return seen == null ? last.digest().equals(version.digest())
+                : last.digest().equals(seen.digest())
                 && last.type().atReview() == seen.status().equals(Status.SUBMITTED.code())
                 && !version.status().equals(seen.status());
     }

@@ -199,8 +199,9 @@ public final class PlanRhythm {
     /**
      * To whom a plan is filed and copied (备案、抄送), art. 26.
      *
-     * @param to      code of the row of art. 26: overall, special, department, either (as special or department plan), town,
-     *                village, unit (by the rules of the place and trade), none (a national plan: art. 26 names none)
+     * @param to      code of the row of art. 26: overall, special, department, joint (as special or department plan,
+     *                copied to those above all who share it), either (as special or department plan), town, village,
+     *                unit (by the rules of the place and trade), none (a national plan: art. 26 names none)
      * @param reading true when that this row applies is our reading
      */
     public record Filing(String to, boolean reading) {

@@ -68,6 +68,8 @@ public class PlanRules {
     // Possessive: what may be repeated without end must not be tried again, a call deeper for each time.
     /** Codes and keys end up in element ids and in conditions of the engine: nothing but these characters. */
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*+(?:-[a-z0-9]++)*+");
+    /** They stand in addresses where a plan's key does, and mean other pages: no plan would be found under them. */
+    private static final Set<String> RESERVED = Set.of("calendar", "new");
     private static final Pattern LEVEL_CODE = Pattern.compile("[^\\s,|.]{1,20}");
     private static final Pattern FACT_NAME = Pattern.compile("[^\\s`|\"]([^`|\"\\v\\t]*[^\\s`|\"])?");
     private static final Pattern RULE_ID = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_.-]*");
@@ -109,6 +111,7 @@ public class PlanRules {
 
     private void checkPlan() {
         require(isCode(plan.key()), "bad-key", Subject.PLAN, plan.key(), plan.key());
+        require(!RESERVED.contains(plan.key()), "reserved-key", Subject.PLAN, plan.key(), plan.key());
         require(!plan.name().isBlank(), "missing-name", Subject.PLAN, plan.key(), "");
         require(isCode(plan.hazard()), "missing-hazard", Subject.PLAN, plan.key(), plan.hazard());
         require(!plan.levels().isEmpty(), "no-levels", Subject.PLAN, plan.key(), "");

@@ -1,6 +1,7 @@
 package org.fengsui.plan;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,17 @@ import java.util.Locale;
  */
 public record PlanStep(String key, int version, Type type, Instant at, String actor, String actorName, String unit,
                        String post, String comment, String digest) {
+
+    /** The steps since a recall or a rejection brought the version back last: earlier signatures count no more. */
+    public static List<PlanStep> round(List<PlanStep> steps) {
+        int from = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).type().sentBack() || steps.get(i).type() == Type.RECALLED) {
+                from = i + 1;
+            }
+        }
+        return steps.subList(from, steps.size());
+    }
 
     /**
      * Drafted (起草), drafted anew (修改), submitted (送审), called back (撤回), reviewed (审核通过), sent back at the review (审核退回),

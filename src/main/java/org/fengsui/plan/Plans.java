@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.spi.PlanEngine;
@@ -39,6 +41,7 @@ public class Plans {
     private final JdbcClient jdbc;
     private final PlanEngine engine;
     private final PlanReader reader;
+    private final Organization organization;
     private final Map<String, Read> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
@@ -46,10 +49,11 @@ public class Plans {
         }
     });
 
-    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader) {
+    Plans(JdbcClient jdbc, PlanEngine engine, PlanReader reader, Organization organization) {
         this.jdbc = jdbc;
         this.engine = engine;
         this.reader = reader;
+        this.organization = organization;
     }
 
     /** The versions in force, one per plan, by name. */
@@ -211,7 +215,8 @@ public class Plans {
                 + FROM + condition)
                 .params(parameters)
                 .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
-                        row.getString("name"), row.getString("hazard"), row.getString("digest"), about(row), this::plan),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), about(row), this::plan,
+                        this::approval),
                         row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
                         Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
                         Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
@@ -243,6 +248,10 @@ public class Plans {
         return fresh.plan();
     }
 
+    private PlanApproval approval(Plan.About about, String writersUnit) {
+        return PlanApproval.of(about, writersUnit, organization);
+    }
+
     /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
     Plan read(Models models) {
         Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
@@ -267,9 +276,10 @@ public class Plans {
         /** Null when only the model tells. */
         private final Plan.About about;
         private final Function<Content, Plan> reading;
+        private final BiFunction<Plan.About, String, PlanApproval> approving;
 
         Content(String key, int number, String name, String hazard, String digest, Plan.About about,
-                Function<Content, Plan> reading) {
+                Function<Content, Plan> reading, BiFunction<Plan.About, String, PlanApproval> approving) {
             this.key = key;
             this.number = number;
             this.name = name;
@@ -277,6 +287,7 @@ public class Plans {
             this.digest = digest;
             this.about = about;
             this.reading = reading;
+            this.approving = approving;
         }
 
         String key() {
@@ -378,7 +389,7 @@ public class Plans {
 
         /** Who approves it. */
         public PlanApproval approval() {
-            return PlanApproval.of(about(), writersUnit);
+            return content.approving.apply(about(), writersUnit);
         }
 
         /**

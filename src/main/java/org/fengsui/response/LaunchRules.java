@@ -69,6 +69,22 @@ class LaunchRules {
         return new Prepared(version.get(), target, districts, inForce);
     }
 
+    /**
+     * Why a launch that was asked for can be approved no more: its version of the plan went out of force since, and who
+     * signs would sign by a plan that nobody launches by. What is under way stays on its version.
+     *
+     * @return launch-plan-superseded when there is another to ask by, launch-plan-withdrawn when there is none; empty
+     *         when nothing is in the way
+     */
+    Optional<Rejected> outOfForce(Plans.Version version) {
+        if (version.state() == Plans.Status.PUBLISHED) {
+            return Optional.empty();
+        }
+        return Optional.of(plans.inForce(version.key())
+                .map(now -> new Rejected("launch-plan-superseded", version.name(), version.number(), now.number()))
+                .orElseGet(() -> new Rejected("launch-plan-withdrawn", version.name(), version.number())));
+    }
+
     static List<String> situations(Plan plan, List<String> codes) {
         Checks checks = new Checks();
         for (String code : codes == null ? List.<String>of() : codes) {

@@ -12,14 +12,15 @@ import org.fengsui.organization.Actor;
 import org.fengsui.plan.LevelWords;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.task.spi.Background;
 import org.fengsui.task.spi.TaskHost;
 import org.springframework.stereotype.Component;
 
-/** What tasks and incidents need to know of responses. */
+/** What tasks, incidents and plans need to know of responses. */
 @Component
-class ResponseTaskHost implements TaskHost, LevelsInForce {
+class ResponseTaskHost implements TaskHost, LevelsInForce, AskedLaunches {
 
     private final ResponseRows rows;
     private final org.springframework.beans.factory.ObjectProvider<Execution> execution;
@@ -75,5 +76,11 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
     public List<InForce> of(UUID incidentId) {
         return rows.select("incident_id = ? and status = 'active' and not exercise", incidentId).stream()
                 .map(response -> new InForce(response.planKey(), response.planVersion(), response.level())).toList();
+    }
+
+    @Override
+    public List<Asked> waiting(String planKey, int version) {
+        return rows.select("plan_key = ? and plan_version = ? and status = 'awaiting-approval'"
+                + " order by requested_at, id", planKey, version).stream().map(response -> new Asked(response.id(), response.number())).toList();
     }
 }

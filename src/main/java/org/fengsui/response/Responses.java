@@ -196,7 +196,8 @@ public class Responses {
      *                   waits
      * @param decision   approved or rejected
      * @param oral       null when the actor signs
-     * @throws Rejected  decided-already, when the request was decided otherwise or taken back
+     * @throws Rejected  decided-already, when the request was decided otherwise or taken back; launch-plan-superseded,
+     *                   launch-plan-withdrawn, when a launch is approved by a version that went out of force since
      */
     @Audited("response.approval")
     @Transactional
@@ -507,6 +508,11 @@ public class Responses {
         return authority(response, approval.kind(), LaunchRules.level(plan, approval.level()));
     }
 
+    /** Why a request can only be rejected or taken back; empty when it may be approved. */
+    public Optional<Rejected> impediment(Response response, Approval approval) {
+        return approval.kind().equals("launch") ? rules.outOfForce(execution.version(response)) : Optional.empty();
+    }
+
     /** The request that waits for a signature, if any. */
     public Optional<Approval> pending(UUID id) {
         return rows.approvals("response_id = ? and decided_at is null", id).stream().findFirst();
@@ -695,13 +701,18 @@ public class Responses {
     /** Records the decision and does what was asked for. Empty when it was rejected. */
     private Optional<Execution.Done> sign(Response response, Approval approval, String decision, String comment,
                                           Approval.Oral oral, Actor actor, Instant now) {
+        boolean approved = decision.equals("approved");
+        if (approved) {
+            impediment(response, approval).ifPresent(reason -> {
+                throw reason;
+            });
+        }
         Plan plan = execution.version(response).plan();
         String post = oral != null ? oral.by() : approval.unsigned() ? "" : approval.posts().stream()
                 .filter(p -> actor.postCodes().contains(p)).findFirst().orElseThrow();
         Duration within = plan.writtenApprovalWithin();
         Instant writtenDueAt = oral == null || within == null ? null : oral.at().plus(within);
         rows.decided(approval.id(), decision, comment, actor.username(), post, oral, writtenDueAt, now);
-        boolean approved = decision.equals("approved");
         boolean delegated = authority(response, approval.kind(), LaunchRules.level(plan, approval.level())).delegated()
                 .contains(post);
         if (!approval.unsigned()) {

@@ -1,5 +1,5 @@
 /** Responses: launch, approval, level changes, the end; orders; the timeline. */
 @org.springframework.modulith.ApplicationModule(displayName = "response",
-        allowedDependencies = {"audit", "organization", "plan", "incident", "incident :: spi", "task", "task :: spi", "refusal",
-                "database", "words", "live", "live :: spi"})
+        allowedDependencies = {"audit", "organization", "plan", "plan :: spi", "incident", "incident :: spi", "task",
+                "task :: spi", "refusal", "database", "words", "live", "live :: spi"})
 package org.fengsui.response;

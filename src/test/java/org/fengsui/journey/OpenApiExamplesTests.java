@@ -2,6 +2,8 @@ package org.fengsui.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.PlanAttachments;
 import org.fengsui.plan.Plans;
 import org.fengsui.support.Api;
 import org.fengsui.support.ServerTest;
@@ -128,6 +131,8 @@ class OpenApiExamplesTests {
         Map<String, String> comment = Map.of("key", "example-plan", "version", "1", "id",
                 id(run("reviewer", "commentPlan", 201, draft)));
         run("planner", "answerPlanComment", 200, comment);
+        run("planner", "strikePlanAttachment", 200, Map.of("key", "example-plan", "version", "1", "id",
+                attached("example-plan")));
         assertThat(run("reviewer", "signPlan", 200, draft).path("waitsFor").path("post").asString()).isEqualTo("government");
         assertThat(run("government", "signPlan", 200, draft).path("status").asString()).isEqualTo("approved");
         run("planner", "withdrawPlan", 200, draft);
@@ -186,6 +191,12 @@ class OpenApiExamplesTests {
                 });
         assertThat(open).hasSizeGreaterThan(2);
         return open;
+    }
+
+    private String attached(String key) {
+        return context.getBean(PlanAttachments.class).add(key, 1, PlanAttachments.OTHER, "说明.pdf",
+                new ByteArrayInputStream("%PDF-1.7".getBytes(StandardCharsets.US_ASCII)), LifePlans.PLANNER).id()
+                .toString();
     }
 
     private static String id(JsonNode node) {

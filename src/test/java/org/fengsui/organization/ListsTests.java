@@ -56,6 +56,30 @@ class ListsTests {
         return code;
     }
 
+    @Test
+    void whatBelongsToADistrictIsFoundThere() {
+        String bureau = made("gulou");
+        String below = made(bureau);
+        String town = fresh();
+        units.save(new Units.Wanted(town, "镇", "", "gulou", "town", ""), true, null, SYSADMIN);
+        String gone = fresh();
+        units.save(new Units.Wanted(gone, "撤销的镇", "", "gulou", "town", ""), true, null, SYSADMIN);
+        retired(gone);
+
+        assertThat(nearest("gulou", "district")).isEqualTo("gulou");
+        assertThat(nearest(below, "district")).isEqualTo("gulou");
+        assertThat(nearest(town, "town", "district")).isEqualTo(town);
+        assertThat(nearest(town, "district")).isEqualTo("gulou");
+        assertThat(nearest(gone, "town", "district")).isEqualTo("gulou");
+        assertThat(nearest("water", "district")).as("of the city").isEmpty();
+        assertThat(nearest("no-such-unit", "district")).isEmpty();
+        retired(town, below, bureau);
+    }
+
+    private String nearest(String code, String... kinds) {
+        return organization.nearest(code, List.of(kinds)).map(Unit::code).orElse("");
+    }
+
     private void retired(String... codes) {
         for (String code : codes) {
             units.retire(code, null, SYSADMIN);

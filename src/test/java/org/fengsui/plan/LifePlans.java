@@ -19,9 +19,13 @@ public final class LifePlans {
 
     /** A plan of this kind; what differs between two is the title of their first level. */
     public static Plan plan(String key, Plan.Type type, String lead, String title) {
+        return plan(key, type, Plan.Tier.CITY, lead, title);
+    }
+
+    public static Plan plan(String key, Plan.Type type, Plan.Tier tier, String lead, String title) {
         Plan heat = TestPlans.threeLevelNonCumulative();
         Plan.About about = heat.about();
-        return new Plan(key, "虚构预案 " + key, "fictitious", new Plan.About(about.source(), about.notice(), type, about.tier(),
+        return new Plan(key, "虚构预案 " + key, "fictitious", new Plan.About(about.source(), about.notice(), type, tier,
                 lead, about.cumulative(), about.drillEveryMonths(), about.drillClause()), heat.districtNotBelowCity(),
                 heat.districtClause(), heat.writtenApprovalWithin(), heat.writtenApprovalAssumed(),
                 heat.levels().stream().map(level -> level.rank() > 1 ? level : new Plan.Level(level.code(), title, level.label(),
@@ -62,19 +66,21 @@ public final class LifePlans {
     }
 
     public static Plans.Version at(ApplicationContext context, Plan plan, Plans.Status status) {
+        context.getBean(PlanLife.class).draft(plan, PLANNER);
+        return sign(context, plan.key(), status);
+    }
+
+    /** Brings the version in the making of a special plan on to where a status says. */
+    public static Plans.Version sign(ApplicationContext context, String key, Plans.Status to) {
         PlanLife life = context.getBean(PlanLife.class);
-        Plans.Version version = life.draft(plan, PLANNER);
-        if (status.compareTo(Plans.Status.SUBMITTED) >= 0) {
-            version = life.submit(version.key(), version.number(), "请审核", PLANNER);
-        }
-        if (status.compareTo(Plans.Status.REVIEWED) >= 0) {
-            version = life.sign(version.key(), version.number(), PlanLife.APPROVED, "", null, REVIEWER);
-        }
-        if (status.compareTo(Plans.Status.APPROVED) >= 0) {
-            version = life.sign(version.key(), version.number(), PlanLife.APPROVED, "", null, Actors.GOVERNMENT);
-        }
-        if (status.compareTo(Plans.Status.PUBLISHED) >= 0) {
-            version = life.publish(version.key(), version.number(), PLANNER);
+        Plans.Version version = context.getBean(Plans.class).open(key).orElseThrow();
+        while (version.open() && version.state().compareTo(to) < 0) {
+            version = switch (version.state()) {
+                case DRAFT -> life.submit(key, version.number(), "请审核", PLANNER);
+                case SUBMITTED -> life.sign(key, version.number(), PlanLife.APPROVED, "", null, REVIEWER);
+                case REVIEWED -> life.sign(key, version.number(), PlanLife.APPROVED, "", null, Actors.GOVERNMENT);
+                default -> life.publish(key, version.number(), PLANNER);
+            };
         }
         return version;
     }

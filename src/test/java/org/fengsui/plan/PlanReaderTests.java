@@ -120,6 +120,20 @@ class PlanReaderTests {
     }
 
     /** Found by the fuzzer: the places of such a process began with a colon. */
+    /** A plan under the key of another page could never be looked at. */
+    @ParameterizedTest
+    @ValueSource(strings = {"calendar", "new"})
+    void aKeyThatAPageOfTheSystemHasIsRefused(String key) {
+        Reading reading = read(heat.get(0).replace("heat-testville", key), heat.get(1).replace("heat-testville", key));
+
+        assertThat(reading.plan()).isEmpty();
+        assertThat(reading.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("reserved-key");
+            assertThat(problem.where()).matches(key + ":\\d+");
+            assertThat(problem.message()).contains(key);
+        });
+    }
+
     @Test
     void aProcessWithoutAnIdIsNamedByWhatItIsIn() {
         Reading reading = read(replaceFirst(heat.get(0), "<bpmn:process id=\"heat-testville\"", "<bpmn:process"), heat.get(1));

@@ -321,7 +321,11 @@ final class Rights {
                 .with("act", "answer").on(Stage::planComment).form((s, id) -> fields("text", once()));
         line("plan", POST, version + "/attachments", "添加附件", "add a file").forbidden(INSIDE)
                 .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED)).file();
-        for (String afterwards : List.of("/comments", "/attachments", "/comments/{id}/{act:answer|settlement}")) {
+        line("plan", POST, version + "/attachments/{id}/strike", "作废附件", "strike a file").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(Stage::planFile)
+                .form((s, id) -> fields("reason", "传错了"));
+        for (String afterwards : List.of("/comments", "/attachments", "/comments/{id}/{act:answer|settlement}",
+                "/attachments/{id}/strike")) {
             line("plan", GET, version + afterwards, "返回意见和附件", "back to comments and files").ok(SIGNED_IN).status(302)
                     .with("act", "answer").on(s -> UUID.randomUUID());
         }
@@ -335,7 +339,7 @@ final class Rights {
 
         String api = "/api/v1" + version;
         line("plan", GET, "/api/v1/plans/{key}/versions", "各版本和签署", "the versions and their signatures").ok(SIGNED_IN)
-                .because("编制中的版本和签署除外", "without versions in the making, and signatures");
+                .because("编制中的版本和签署意见除外", "without versions in the making, and what was said with signatures");
         line("plan", GET, "/api/v1/plans/making", "正在编制和审签的版本", "the versions being made").ok(SIGNED_IN)
                 .because("只见本人可看的", "those that one may see");
         line("plan", GET, "/api/v1/plans/{key}/history", "各版本的办理记录", "what was done with each version").ok(SIGNED_IN)
@@ -363,6 +367,9 @@ final class Rights {
         line("plan", POST, api + "/attachments", "添加附件", "add a file").forbidden(INSIDE)
                 .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().status(201)
                 .on(s -> s.plan(Plans.Status.SUBMITTED)).file();
+        line("plan", POST, api + "/attachments/{id}/strike", "作废附件", "strike a file").forbidden(INSIDE)
+                .ok(PLANNER, REVIEWER, GOVERNMENT, Set.of(Role.OFFICE)).othersNotFound().on(Stage::planFile)
+                .json((s, id) -> fields("reason", "传错了"));
         line("plan", GET, "/api/v1/plans/{key}/attachments/{id}", "下载版本的附件", "download a file of a version").ok(INSIDE)
                 .othersNotFound().on(Stage::planFile).because("签发文本所有能看该版本的人可下载", "whoever may read a version may have the text signed");
         line("plan", POST, api + "/submission", "送审", "submit").forbidden(INSIDE).ok(PLANNER).othersNotFound()
@@ -372,8 +379,8 @@ final class Rights {
         line("plan", POST, api + "/approval", "审核或审批（这里：审核）", "review or approve (here: review)").forbidden(INSIDE)
                 .ok(REVIEWER).conflict(GOVERNMENT).othersNotFound().on(s -> s.plan(Plans.Status.SUBMITTED))
                 .json((s, id) -> fields("decision", "approved"))
-                .because("审批按预案类型：市政府、指挥或单位带班领导；编制人不签，一人不签两个环节",
-                        "who approves follows the kind of plan; no writer signs, nobody signs twice");
+                .because("审批按预案类型和层级：市政府、指挥或单位带班领导；编制人不签，一人不签两个环节",
+                        "who approves follows the kind and tier of plan; no writer signs, nobody signs twice");
         line("plan", POST, api + "/publication", "发布", "publish").forbidden(INSIDE).ok(PLANNER, Set.of(Role.OFFICE)).othersNotFound()
                 .on(s -> s.plan(Plans.Status.APPROVED)).because("编制人或办公室负责人", "its writer or the head of the office");
         line("plan", POST, api + "/withdrawal", "停用或作废（这里：停用）", "withdraw or give up (here: withdraw)")

@@ -50,7 +50,7 @@ public final class Pages implements AutoCloseable {
             "/guide/{action:hide|show}", "/organization/join/import", "/organization/people/{username}/{action}",
             "/organization/deputies/{id}/end", "/organization/units/{code}/retirement", "/audit/verification",
             "/account/password", "/account/tokens", "/plans/{key}/versions/{version}/comments",
-            "/plans/{key}/versions/{version}/attachments",
+            "/plans/{key}/versions/{version}/attachments", "/plans/{key}/versions/{version}/attachments/{id}/strike",
             "/plans/{key}/versions/{version}/comments/{id}/{act:answer|settlement}", "/plans/{key}/offer",
             "/plans/{key}/calendar/{form:date|strike|safety|revision|end}");
 
@@ -325,8 +325,10 @@ public final class Pages implements AutoCloseable {
         comments.answer(comment, "已补充", LifePlans.PLANNER);
         comments.settle(comments.add("pages-waiting", 2, "clause", "3.1", "时限写明依据", LifePlans.REVIEWER).id(),
                 LifePlans.REVIEWER);
-        context.getBean(PlanAttachments.class).add("pages-waiting", 2, "signed", "签发文本.png",
-                new ByteArrayInputStream(picture()), LifePlans.PLANNER);
+        PlanAttachments files = context.getBean(PlanAttachments.class);
+        files.add("pages-waiting", 2, "signed", "签发文本.png", new ByteArrayInputStream(picture()), LifePlans.PLANNER);
+        files.strike(files.add("pages-waiting", 2, "other", "签发文本.png", new ByteArrayInputStream(picture()),
+                LifePlans.PLANNER).id(), "不再适用", LifePlans.PLANNER);
         LifePlans.at(context, "pages-approved", Plans.Status.APPROVED);
         line("home-reviewer", "reviewer", "/");
         line("plan-back", "planner", "/plans/pages-back");

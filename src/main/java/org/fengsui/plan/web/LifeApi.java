@@ -42,7 +42,7 @@ class LifeApi {
      * @param waitsFor   who signs next; null when no signature is asked for
      * @param may        steps that the caller may take now, as the ends of their addresses: submission,
      *                   submission/withdrawal, approval, publication, withdrawal
-     * @param signatures all that were given, the first first; empty for whoever only sees what was published
+     * @param signatures all that were given, the first first; without comments for whoever only sees what is published
      */
     record VersionView(String key, int version, String name, String status, String digest, String writer,
                        Instant draftedAt, Instant publishedAt, boolean shipped, SignerView waitsFor, List<String> may,
@@ -59,6 +59,7 @@ class LifeApi {
     /**
      * @param stage    review or approval
      * @param decision approved or rejected
+     * @param comment  empty for whoever only sees what was published
      * @param digest   of the content that was signed
      */
     record SignatureView(String stage, String decision, Instant at, String by, String name, String unit, String post,
@@ -193,8 +194,8 @@ class LifeApi {
         };
         return new VersionView(version.key(), version.number(), version.name(), version.status(), version.digest(),
                 version.writer(), version.draftedAt(), version.publishedAt(), version.shipped(), next,
-                may(life.options(version, actor)), inside ? life.steps(version).stream()
-                        .filter(step -> step.type().signature()).map(LifeApi::signature).toList() : List.of());
+                may(life.options(version, actor)), life.steps(version).stream()
+                        .filter(step -> step.type().signature()).map(step -> signature(step, inside)).toList());
     }
 
     private static List<String> may(PlanLife.Options options) {
@@ -203,9 +204,9 @@ class LifeApi {
                 options.withdraw() ? "withdrawal" : "").filter(step -> !step.isEmpty()).toList();
     }
 
-    private static SignatureView signature(PlanStep step) {
+    private static SignatureView signature(PlanStep step, boolean inside) {
         return new SignatureView(step.type().atReview() ? "review" : "approval",
                 step.type().sentBack() ? PlanLife.REJECTED : PlanLife.APPROVED, step.at(), step.actor(), step.actorName(),
-                step.unit(), step.post(), step.comment(), step.digest());
+                step.unit(), step.post(), inside ? step.comment() : "", step.digest());
     }
 }

@@ -3,11 +3,13 @@ package org.fengsui.plan.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
+import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanApproval;
 import org.fengsui.plan.PlanAttachments;
 import org.fengsui.plan.PlanComments;
@@ -66,11 +68,12 @@ class LifeHead {
     public Life of(Plans.Version version, Actor actor) {
         List<PlanStep> steps = life.steps(version);
         List<PlanComments.Comment> said = version.inside(actor) ? comments.of(version) : List.of();
+        long files = attachments.of(version, actor).stream().filter(file -> !file.struck()).count();
         Optional<Plans.Version> open = plans.open(version.key()).filter(one -> one.visible(actor));
         return new Life(version, stages(version, steps), steps.get(steps.size() - 1),
                 steps.get(steps.size() - 1).type().sentBack() ? steps.get(steps.size() - 1) : null,
                 life.options(version, actor), said.stream().filter(PlanComments.Comment::open).count(), said.size(),
-                attachments.of(version, actor).size(), plans.inForce(version.key()).orElse(null),
+                files, plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
                 life.offer(version.key(), actor).orElse(null),
                 actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
@@ -81,28 +84,44 @@ class LifeHead {
         if (version.shipped()) {
             return List.of();
         }
+        List<PlanStep> round = PlanStep.round(steps);
         List<Stage> stages = new ArrayList<>();
         Plans.Status state = version.state();
-        stages.add(stage("draft", state.compareTo(Plans.Status.DRAFT) > 0, state == Plans.Status.DRAFT,
-                last(steps, PlanStep.Type.SUBMITTED), organization.person(version.writer())));
-        stages.add(stage("review", state.compareTo(Plans.Status.SUBMITTED) > 0, state == Plans.Status.SUBMITTED,
-                last(steps, PlanStep.Type.REVIEWED), holders(new PlanApproval(Post.REVIEWER, ""))));
-        stages.add(stage("approval", state.compareTo(Plans.Status.REVIEWED) > 0, state == Plans.Status.REVIEWED,
-                last(steps, PlanStep.Type.APPROVED), holders(version.approval())));
-        stages.add(stage("publication", version.publishedAt() != null, state == Plans.Status.APPROVED,
-                last(steps, PlanStep.Type.PUBLISHED), organization.person(version.writer()) + message("layout.list-comma")
+        stages.add(stage("draft", round, PlanStep.Type.SUBMITTED, state == Plans.Status.DRAFT,
+                organization.person(version.writer())));
+        stages.add(stage("review", round, PlanStep.Type.REVIEWED, state == Plans.Status.SUBMITTED,
+                holders(new PlanApproval(Post.REVIEWER, ""))));
+        stages.add(stage("approval", round, PlanStep.Type.APPROVED, state == Plans.Status.REVIEWED,
+                holders(version.approval())));
+        stages.add(stage("publication", round, PlanStep.Type.PUBLISHED, state == Plans.Status.APPROVED,
+                organization.person(version.writer()) + message("layout.list-comma")
                         + holders(new PlanApproval(Post.OFFICE, ""))));
         boolean givenUp = state == Plans.Status.WITHDRAWN && version.publishedAt() == null;
         return givenUp ? stages.stream().map(one -> one.at() == null ? one.over() : one).toList() : stages;
     }
 
-    private static Stage stage(String name, boolean done, boolean next, PlanStep step, String who) {
-        return done && step != null ? new Stage(name, true, false, step.actorName(), step.at())
-                : new Stage(name, false, next, who, null);
+    /** A stage is done when its step is among those that count. @param who may do it, until it is done */
+    private static Stage stage(String name, List<PlanStep> round, PlanStep.Type type, boolean next, String who) {
+        return round.stream().filter(step -> step.type() == type).findFirst()
+                .map(step -> new Stage(name, true, false, step.actorName(), step.at()))
+                .orElseGet(() -> new Stage(name, false, next, who, null));
     }
 
-    private static PlanStep last(List<PlanStep> steps, PlanStep.Type type) {
-        return steps.stream().filter(step -> step.type() == type).reduce((a, b) -> b).orElse(null);
+    /** By what rule it is who it is that approves a version (审批依据). */
+    public String rule(Plans.Version version) {
+        Plan.About about = version.about();
+        PlanApproval approval = version.approval();
+        if (about.type() == Plan.Type.UNIT || !about.belowCity()) {
+            return message("plan.approval-by." + about.type().name().toLowerCase(Locale.ROOT));
+        }
+        if (approval.unit().isEmpty()) {
+            return message("plan.approval-by.local-unknown", message("post." + approval.post().code()));
+        }
+        return message(switch (about.type()) {
+            case DEPARTMENT -> "plan.approval-by.local-department";
+            case JOINT -> "plan.approval-by.local-joint";
+            default -> "plan.approval-by.local";
+        }, organization.name(approval.unit()));
     }
 
     /** The post, with the names of those who hold it. */
@@ -113,12 +132,11 @@ class LifeHead {
                 message("post." + approval.post().code())).filter(part -> !part.isEmpty()).reduce("", String::concat);
         String names = String.join(message("layout.list-comma"), people.stream().map(Actor::name)
                 .filter(name -> !name.equals(post)).limit(3).toList());
-        return names.isEmpty() ? post : messages.getMessage("plan.life.post-and-names", new Object[] {post, names},
-                LocaleContextHolder.getLocale());
+        return names.isEmpty() ? post : message("plan.life.post-and-names", post, names);
     }
 
-    private String message(String key) {
-        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
+    private String message(String key, Object... arguments) {
+        return messages.getMessage(key, arguments, LocaleContextHolder.getLocale());
     }
 
     /** The first of a list, on a page that shows other things too. @param more how many are not shown */
@@ -146,7 +164,7 @@ class LifeHead {
      * @param inside   whether the reader sees what is said of it while it is made
      */
     record Life(Plans.Version version, List<Stage> stages, PlanStep last, PlanStep back, PlanLife.Options options,
-                long unsettled, int comments, int attachments, Plans.Version inForce, Plans.Version making,
+                long unsettled, int comments, long attachments, Plans.Version inForce, Plans.Version making,
                 PlanLife.Offer offer, boolean mayDraft, boolean inside) {
         public boolean givenUp() {
             return last.type() == PlanStep.Type.GIVEN_UP;

@@ -15,6 +15,7 @@ import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
@@ -48,15 +49,17 @@ class LifePages {
     private final PlanAttachments attachments;
     private final LifeHead head;
     private final Organization organization;
+    private final AskedLaunches launches;
 
     LifePages(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, LifeHead head,
-              Organization organization) {
+              Organization organization, AskedLaunches launches) {
         this.life = life;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
         this.head = head;
         this.organization = organization;
+        this.launches = launches;
     }
 
     /** The page that says what a step will do, before it is done. */
@@ -106,15 +109,26 @@ class LifePages {
         model.addAttribute("step", step);
         model.addAttribute("open", open);
         model.addAttribute("twice", step.equals("approval") && options.twice());
-        model.addAttribute("review", version.state() == Plans.Status.SUBMITTED);
+        // Where the state has moved on, the page is still the one that was sent.
+        model.addAttribute("review", (open || typed.value("status").isEmpty() ? version.status() : typed.value("status"))
+                .equals(Plans.Status.SUBMITTED.code()));
         model.addAttribute("reviewers", head.holders(new org.fengsui.plan.PlanApproval(Post.REVIEWER, "")));
         model.addAttribute("approvers", head.holders(version.approval()));
         model.addAttribute("unsettled", comments.of(version).stream().filter(PlanComments.Comment::open).toList());
         model.addAttribute("said", life.steps(version).stream().filter(one -> !one.comment().isEmpty()).toList());
-        model.addAttribute("attachments", attachments.of(version, actor));
+        model.addAttribute("attachments",
+                attachments.of(version, actor).stream().filter(file -> !file.struck()).toList());
+        model.addAttribute("asked", asked(version, step));
         model.addAttribute("typed", typed);
         model.addAttribute("life", head.of(version, actor));
         return "plan/step";
+    }
+
+    /** Launches that can be approved no more once the step is taken: it takes their version out of force. */
+    private List<AskedLaunches.Asked> asked(Plans.Version version, String step) {
+        return step.equals("publication") || step.equals("withdrawal") && !version.open()
+                ? plans.inForce(version.key()).map(now -> launches.waiting(now.key(), now.number())).orElse(List.of())
+                : List.of();
     }
 
     /** Whether the step is of this person's work, though not at this moment: then the page says why not. */
@@ -185,6 +199,15 @@ class LifePages {
         });
     }
 
+    @PostMapping(VERSION + "/attachments/{id}/strike")
+    String strike(@PathVariable String key, @PathVariable String version, @PathVariable UUID id,
+                  @RequestParam MultiValueMap<String, String> sent, Actor actor, Model model,
+                  HttpServletResponse answer) {
+        Typed typed = Typed.of(sent).preset("struck", id.toString());
+        return paper(key, number(version), typed, actor, model, answer, "#attachments",
+                () -> attachments.strike(id, typed.value("reason"), actor));
+    }
+
     private interface Doing {
         void run() throws IOException;
     }
@@ -206,7 +229,8 @@ class LifePages {
     }
 
     /** Where a reader lands who reloads a refused form. */
-    @GetMapping({VERSION + "/comments", VERSION + "/attachments", VERSION + "/comments/{id}/{act:answer|settlement}"})
+    @GetMapping({VERSION + "/comments", VERSION + "/attachments", VERSION + "/comments/{id}/{act:answer|settlement}",
+        VERSION + "/attachments/{id}/strike"})
     String afterPaper(@PathVariable String key, @PathVariable String version) {
         return "redirect:/plans/" + key + "/versions/" + number(version) + "/papers";
     }
@@ -220,15 +244,28 @@ class LifePages {
         model.addAttribute("comments", all.stream().map(comment -> new CommentRow(comment,
                 comments.maySettle(comment, version, actor))).toList());
         model.addAttribute("mayComment", comments.may(version, actor));
+        model.addAttribute("kept", model.containsAttribute("problem") ? kept(typed, all, version, actor) : "");
         model.addAttribute("mayAttach", attachments.may(version, actor));
+        model.addAttribute("mayStrike", attachments.mayStrike(version, actor));
         model.addAttribute("maySign", life.options(version, actor).sign());
-        model.addAttribute("files", attachments.of(version, actor).stream().map(this::row).toList());
+        model.addAttribute("files", files(version, actor));
         model.addAttribute("typed", typed);
         return "plan/papers";
     }
 
-    private FileRow row(PlanAttachments.Attachment file) {
-        return new FileRow(file, organization.person(file.uploadedBy()));
+    /** What was typed into a form that stands on the page no more; empty where the form has it. */
+    private String kept(Typed typed, List<PlanComments.Comment> all, Plans.Version version, Actor actor) {
+        String answered = typed.value("answered");
+        boolean takes = !typed.value("struck").isEmpty() ? attachments.mayStrike(version, actor)
+                : comments.may(version, actor) && (answered.isEmpty()
+                || all.stream().anyMatch(comment -> comment.open() && comment.id().toString().equals(answered)));
+        return takes ? "" : typed.value("text") + typed.value("reason");
+    }
+
+    private List<FileRow> files(Plans.Version version, Actor actor) {
+        return attachments.of(version, actor).stream().map(file -> new FileRow(file,
+                organization.person(file.uploadedBy()), file.earlier(version),
+                file.struck() ? organization.person(file.struckBy()) : "")).toList();
     }
 
     @GetMapping("/plans/{key}/attachments/{id}")
@@ -260,7 +297,7 @@ class LifePages {
                 steps.stream().filter(step -> step.version() == version.number())
                         .map(step -> new StepRow(step, organization.name(step.unit()))).toList(),
                 version.inside(actor) ? comments.of(version) : List.of(),
-                attachments.of(version, actor).stream().map(this::row).toList(), organization.person(version.writer()),
+                files(version, actor), organization.person(version.writer()),
                 version.inside(actor))).toList());
         return "plan/history";
     }
@@ -285,7 +322,11 @@ class LifePages {
     record CommentRow(PlanComments.Comment comment, boolean maySettle) {
     }
 
-    record FileRow(PlanAttachments.Attachment file, String by) {
+    /**
+     * @param earlier  whether the version said something else when the file came
+     * @param struckBy name of who struck it; empty when nobody did
+     */
+    record FileRow(PlanAttachments.Attachment file, String by, boolean earlier, String struckBy) {
     }
 
     record StepRow(PlanStep step, String unit) {

@@ -121,14 +121,22 @@ class PaperApi {
      * @param kind   signed (签发文本) or other
      * @param size   in bytes
      * @param digest SHA-256 in hex
+     * @param struck when and why it was struck as attached in error (作废); null = it holds
      */
     record FileView(UUID id, int version, String kind, String name, String mediaType, long size, String digest,
-                    Instant uploadedAt, String uploadedBy, String unit) {
+                    Instant uploadedAt, String uploadedBy, String unit, StruckView struck) {
 
         static FileView of(PlanAttachments.Attachment one) {
             return new FileView(one.id(), one.version(), one.kind(), one.name(), one.mediaType(), one.size(),
-                    one.digest(), one.uploadedAt(), one.uploadedBy(), one.unit());
+                    one.digest(), one.uploadedAt(), one.uploadedBy(), one.unit(),
+                    one.struck() ? new StruckView(one.struckAt(), one.struckBy(), one.struckReason()) : null);
         }
+    }
+
+    record StruckView(Instant at, String by, String reason) {
+    }
+
+    record Strike(String reason) {
     }
 
     /** Those that the caller may have, the text signed first. */
@@ -149,6 +157,16 @@ class PaperApi {
                     actor));
             return ResponseEntity.created(URI.create("/api/v1/plans/" + key + "/attachments/" + view.id())).body(view);
         }
+    }
+
+    /** Strikes a file that was attached in error; again changes nothing. */
+    @PostMapping(VERSION + "/attachments/{id}/strike")
+    FileView strikePlanAttachment(@PathVariable String key, @PathVariable int version, @PathVariable UUID id,
+                                  @RequestBody Strike sent, Actor actor) {
+        if (attachments.of(plans.version(key, version, actor), actor).stream().noneMatch(one -> one.id().equals(id))) {
+            throw new NotFound("attachment");
+        }
+        return FileView.of(attachments.strike(id, sent.reason(), actor));
     }
 
     /** The content, always to be saved; that it was handed out goes on record. */

@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Cards for the wall and the pocket, made from a plan. The emergency card (应急处置卡) says what one unit or post does at
- * one level, in the order of time; the procedure card (操作流程卡) how it goes about it, from the message to the end
- * (国办发〔2024〕5号 art. 17: 工作手册、行动方案, and 应急处置卡 of units and posts).
+ * one level, in the order of time; the procedure card (操作流程卡) how it goes about it, from the message to the end. Both
+ * are our own form: 国办发〔2024〕5号 art. 17 knows the work manual (应急工作手册) and the plan of action (行动方案) only.
  */
 @Component
 class PlanCards {

@@ -970,7 +970,7 @@ class WorkbookReader {
         private String where(PlanRules.Finding finding) {
             if (finding.subject() == Subject.PLAN) {
                 return switch (finding.code()) {
-                    case "bad-key" -> at(Item.KEY);
+                    case "bad-key", "reserved-key" -> at(Item.KEY);
                     case "missing-name" -> at(Item.NAME);
                     case "missing-hazard" -> at(Item.HAZARD);
                     case "bad-unit" -> at(Item.LEAD);

@@ -9,6 +9,7 @@ import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
+import org.fengsui.refusal.Rejected;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
@@ -46,7 +47,7 @@ class Decisions {
         model.addAttribute("pending", pending.map(approval -> {
             Plan.Level target = plan.level(approval.level()).orElseThrow();
             return new Pending(approval, target, words.authority(responses.authority(response, approval), actor),
-                    organization.person(approval.requestedBy()));
+                    organization.person(approval.requestedBy()), responses.impediment(response, approval).orElse(null));
         }).orElse(null));
         model.addAttribute("unwritten", approvals.stream().filter(a -> a.awaitsWrittenForm() && approved(a))
                 .map(a -> new Unwritten(a, plan.level(a.level()).orElseThrow(), responses.postNames(List.of(a.oralBy())),
@@ -117,7 +118,9 @@ class Decisions {
     record Commander(String post, String person) {
     }
 
-    record Pending(Approval approval, Plan.Level level, Words.Authority authority, String requestedBy) {
+    /** @param impediment why it can only be rejected or taken back; null when it may be approved */
+    record Pending(Approval approval, Plan.Level level, Words.Authority authority, String requestedBy,
+                   Rejected impediment) {
     }
 
     record Unwritten(Approval approval, Plan.Level level, String post, boolean maySign) {

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.Plans;
 import org.fengsui.plan.Plans.Status;
+import org.fengsui.response.LaunchRequest;
+import org.fengsui.response.Response;
+import org.fengsui.support.Actors;
 import org.fengsui.support.Api;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Pictures;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -41,6 +49,10 @@ class LifePagesTests {
     PlanLife life;
     @Autowired
     Plans plans;
+    @Autowired
+    PlanComments comments;
+    @Autowired
+    LifeHead head;
 
     @BeforeEach
     @AfterEach
@@ -57,7 +69,7 @@ class LifePagesTests {
         try (Browser browser = new Browser(port)) {
             Page writer = browser.signedIn("planner", width);
             assertThat(writer.locator("main")).containsText("下一步：修改或送审");
-            writer.locator("main a", named("虚构预案 " + KEY)).first().click();
+            writer.locator("main a[href*='version=2']", named("虚构预案 " + KEY)).first().click();
             assertThat(writer.locator("#life")).containsText("草稿");
             assertThat(writer.locator("#life")).containsText("在用的是第 1 版");
             picture(writer, "plan-draft", width);
@@ -117,6 +129,39 @@ class LifePagesTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.DESKTOP, Browser.PHONE})
+    void whoeverTakesAPlanOutOfForceSeesWhichLaunchesWaitAndTheirSignerSeesWhyNot(int width) {
+        Scenario scenario = new Scenario(context);
+        LifePlans.at(context, KEY, Status.PUBLISHED);
+        Response asked = scenario.responses.launch(new LaunchRequest(KEY, scenario.incident("fictitious", Map.of()), KEY,
+                "红", List.of(), List.of(), false, "研判后启动"), Actors.DUTY).response();
+        LifePlans.at(context, LifePlans.special(KEY, "黄色预警响应"), Status.APPROVED);
+        try (Browser browser = new Browser(port)) {
+            Page planner = browser.signedIn("planner", width);
+            planner.navigate("/plans/" + KEY + "/versions/2/publication");
+            assertThat(planner.locator("#asked")).containsText("有 1 项启动请示");
+            assertThat(planner.locator("#asked")).not().containsText(asked.number());
+            Page office = browser.signedIn("office", width);
+            office.navigate("/plans/" + KEY + "/versions/2/withdrawal");
+            assertThat(office.locator("#asked")).hasCount(0);
+            office.navigate("/plans/" + KEY + "/versions/1/withdrawal");
+            picture(office, "plan-withdrawal-asked", width);
+            office.locator("#asked a", named(asked.number())).click();
+            assertThat(office.locator("#pending-impediment")).hasCount(0);
+            life.withdraw(KEY, 1, "不再适用", Actors.OFFICE);
+
+            Page commander = browser.signedIn("commander", width);
+            commander.navigate("/responses/" + asked.id());
+            assertThat(commander.locator("#pending-impediment")).containsText("第 1 版已停用");
+            assertThat(commander.locator("#pending button", button("批准.*"))).hasCount(0);
+            picture(commander, "command-impediment", width);
+            commander.locator("#pending #comment").fill("改按别的预案");
+            commander.locator("#pending button", button("不批准")).click();
+            assertThat(commander.locator("#pending")).hasCount(0);
+        }
+    }
+
     @Test
     void whatCameBackIsOnTheWritersHomeWithTheCommentAndCanBeCalledBack() {
         LifePlans.at(context, KEY, Status.REVIEWED);
@@ -154,6 +199,41 @@ class LifePagesTests {
         assertThat(plans.version(KEY, 1).state()).isEqualTo(Status.SUBMITTED);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.DESKTOP, Browser.PHONE})
+    void whatWasTypedIsThereToCopyWhenTheStateOfThingsHasTakenTheFormAway(int width) {
+        LifePlans.at(context, KEY, Status.SUBMITTED);
+        UUID asked = comments.add(KEY, 1, "plan", "", "间隔的依据是什么？", LifePlans.REVIEWER).id();
+        try (Browser browser = new Browser(port)) {
+            Page reviewer = browser.signedIn("reviewer", width);
+            reviewer.navigate("/plans/" + KEY + "/versions/1/approval");
+            reviewer.locator("#comment").fill("第三级由谁决定没有写明；\n第四级的监测数据没有来源。");
+            life.recall(KEY, 1, "", LifePlans.PLANNER);
+            reviewer.locator("main button", button("退回修改")).click();
+            assertThat(reviewer.locator(".summary")).containsText("没有等待签署的环节");
+            assertThat(reviewer.locator("h1")).containsText("审核预案");
+            assertThat(reviewer.locator("#kept")).hasValue("第三级由谁决定没有写明；\n第四级的监测数据没有来源。");
+            picture(reviewer, "plan-review-too-late", width);
+
+            Page writer = browser.signedIn("planner", width);
+            writer.navigate("/plans/" + KEY + "/versions/1/papers");
+            writer.locator("#c" + asked + " summary").click();
+            writer.locator("#c" + asked + " textarea").fill("按气象局规定");
+            comments.settle(asked, LifePlans.REVIEWER);
+            writer.locator("#c" + asked + " button", button("提交答复")).click();
+            assertThat(writer.locator(".summary")).containsText("已经解决");
+            assertThat(writer.locator("#kept")).hasValue("按气象局规定");
+
+            writer.locator("#about").selectOption("action:forecast");
+            writer.locator("#comment textarea").fill("时限写明依据");
+            LifePlans.sign(context, KEY, Status.PUBLISHED);
+            writer.locator("main button", button("提交意见")).click();
+            assertThat(writer.locator(".summary")).containsText("不再收意见");
+            assertThat(writer.locator("#kept")).hasValue("时限写明依据");
+            picture(writer, "plan-papers-too-late", width);
+        }
+    }
+
     @Test
     void theSignedTextIsForAllWhoReadTheVersionAndOtherFilesAreNot() {
         LifePlans.at(context, KEY, Status.APPROVED);
@@ -172,6 +252,86 @@ class LifePagesTests {
         String file = history.replaceFirst("(?s).*href=\"(/plans/" + KEY + "/attachments/[0-9a-f-]{36})\".*", "$1");
         assertThat(officer.get(file).body()).isEqualTo("签发文本.txt 的内容");
         assertThat(officer.get("/plans/" + KEY + "/versions/1/papers").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.DESKTOP, Browser.PHONE})
+    void thePlanOfADistrictSaysByWhatRuleTheLeaderOfTheDistrictSigns(int width) {
+        LifePlans.at(context, LifePlans.plan(KEY, Plan.Type.SPECIAL, Plan.Tier.COUNTY, "gulou", "黄色响应"), Status.REVIEWED);
+        try (Browser browser = new Browser(port)) {
+            Page leader = browser.signedIn("gulou-leader", width);
+            leader.locator(".decide a", named("去审批")).click();
+            assertThat(leader.locator("main")).containsText("这里由鼓楼区防指的带班领导代为签署，是本系统的缺省");
+            picture(leader, "plan-approval-district", width);
+            leader.locator("main button", button("批准")).click();
+            assertThat(leader.locator("#life")).containsText("已批准，待发布");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEPARTMENT, COUNTY, gulou, 审批方式由本级政府规定", "JOINT, COUNTY, gulou, 由相关政府协商审批",
+            "SPECIAL, COUNTY, water, 牵头单位不属于某个区、乡镇，这里由市政府岗位签署", "SPECIAL, CITY, gulou, 专项预案：由本级政府审批",
+            "UNIT, COUNTY, gulou, 由本单位主要负责人签发"})
+    void everyPlanSaysByWhatRuleItIsApproved(Plan.Type type, Plan.Tier tier, String lead, String rule) {
+        LifePlans.at(context, LifePlans.plan(KEY, type, tier, lead, "黄色响应"), Status.SUBMITTED);
+
+        assertThat(new Session(port, "planner").get("/plans/" + KEY + "?version=1").body()).contains(rule);
+    }
+
+    @Test
+    void aVersionThatWasGivenUpIsCalledSoAndShowsNoSignatureThatCountsNoMore() {
+        LifePlans.at(context, KEY, Status.REVIEWED);
+        life.recall(KEY, 1, "", LifePlans.PLANNER);
+        assertThat(head.of(plans.version(KEY, 1), LifePlans.PLANNER).stages()).extracting(LifeHead.Stage::done)
+                .as("back with the writer").containsOnly(false);
+        LifePlans.sign(context, KEY, Status.SUBMITTED);
+        assertThat(head.of(plans.version(KEY, 1), LifePlans.PLANNER).stages()).extracting(LifeHead.Stage::done)
+                .containsExactly(true, false, false, false);
+        life.recall(KEY, 1, "", LifePlans.PLANNER);
+        life.withdraw(KEY, 1, "不再编制", LifePlans.PLANNER);
+        assertThat(head.of(plans.version(KEY, 1), LifePlans.PLANNER).stages()).as("given up after a recall")
+                .allMatch(stage -> !stage.done() && !stage.next());
+
+        Session planner = new Session(port, "planner");
+        assertThat(planner.get("/plans?status=past&q=" + KEY).body()).contains(">已作废</span>")
+                .doesNotContain(">已停用</span>");
+        LifePlans.at(context, LifePlans.special(KEY, "黄色预警响应"), Status.PUBLISHED);
+        life.withdraw(KEY, 2, "不再适用", Actors.OFFICE);
+        assertThat(head.of(plans.version(KEY, 2), LifePlans.PLANNER).stages()).allMatch(LifeHead.Stage::done);
+        assertThat(planner.get("/plans?status=past&q=" + KEY).body()).contains(">已作废</span>", ">已停用</span>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.DESKTOP, Browser.PHONE})
+    void aFileAttachedInErrorIsStruckWithTheReasonAndOneOfAnEarlierContentIsMarked(int width) {
+        LifePlans.at(context, KEY, Status.DRAFT);
+        try (Browser browser = new Browser(port)) {
+            Page writer = browser.signedIn("planner", width);
+            writer.navigate("/plans/" + KEY + "/versions/1/papers");
+            attach(writer, "签发文本.txt", "signed");
+            attach(writer, "通讯录.txt", "signed");
+            life.draft(LifePlans.special(KEY, "黄色预警响应"), LifePlans.PLANNER);
+            writer.reload();
+            assertThat(writer.locator("#attachments li", named("对应改动前的内容"))).hasCount(2);
+            com.microsoft.playwright.Locator wrong = writer.locator("#attachments li", named("通讯录.txt"));
+            wrong.locator("summary").click();
+            wrong.locator("button").click();
+            assertThat(writer.locator(".summary")).containsText("必填");
+            assertThat(wrong.locator("#reason")).isVisible();
+            picture(writer, "plan-file-strike", width);
+            wrong.locator("#reason").fill("含有手机号码");
+            wrong.locator("button").click();
+            assertThat(wrong).containsText("已作废");
+            assertThat(wrong).containsText("含有手机号码");
+            assertThat(wrong.locator("summary")).hasCount(0);
+            assertThat(writer.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+            picture(writer, "plan-file-struck", width);
+        }
+        LifePlans.sign(context, KEY, Status.PUBLISHED);
+        assertThat(new Session(port, "reviewer").get("/plans/" + KEY + "/history").body())
+                .contains("通讯录.txt", "含有手机号码");
+        assertThat(new Session(port, "water").get("/plans/" + KEY + "/history").body())
+                .contains("签发文本.txt", "对应改动前的内容").doesNotContain("通讯录.txt", "含有手机号码");
     }
 
     private static void attach(Page page, String name, String kind) {
@@ -196,6 +356,8 @@ class LifePagesTests {
                 .expect(200);
         assertThat(reviewed.path("status").asString()).isEqualTo("reviewed");
         assertThat(reviewed.path("waitsFor").path("post").asString()).isEqualTo("government");
+        assertThat(api.post("reviewer", version + "/approval", Map.of("decision", "approved", "comment", "好"))
+                .expect(200)).as("sent again").isEqualTo(reviewed);
         assertThat(api.post("planner", version + "/publication", null).expect(409).path("code").asString())
                 .isEqualTo("plan-not-approved");
         assertThat(api.post("government", version + "/approval", Map.of("decision", "rejected")).expect(422).toString())
@@ -206,7 +368,10 @@ class LifePagesTests {
         assertThat(versions.get(0).path("status").asString()).isEqualTo("published");
         assertThat(versions.get(0).path("signatures")).hasSize(2);
         assertThat(versions.get(0).path("signatures").get(0).path("comment").asString()).isEqualTo("好");
-        assertThat(api.get("water", "/plans/" + KEY + "/versions").expect(200).get(0).path("signatures")).isEmpty();
+        JsonNode outside = api.get("water", "/plans/" + KEY + "/versions").expect(200).get(0).path("signatures");
+        assertThat(outside).as("as in the history").hasSize(2);
+        assertThat(outside.get(0).path("name").asString()).isEqualTo("预案审核员");
+        assertThat(outside.get(0).path("comment").asString()).as("for those inside").isEmpty();
         api.post("government", version + "/withdrawal", Map.of("reason", "不再适用")).expect(200);
         api.get("water", version).expect(200);
     }

@@ -152,7 +152,8 @@ class WorkbookRefusalTests {
 
     @ParameterizedTest
     @CsvSource({
-        "基本信息!B2,Flood Plan,bad-key", "基本信息!B5,防汛类,unknown-word", "基本信息!B14,两年,not-whole",
+        "基本信息!B2,Flood Plan,bad-key", "基本信息!B2,calendar,reserved-key", "基本信息!B2,new,reserved-key",
+        "基本信息!B5,防汛类,unknown-word", "基本信息!B14,两年,not-whole",
         "基本信息!A4,灾害,unknown-item", "指挥机构!C3,局长,unknown-post", "成员单位!A3,不知何局,成员单位!B3 member-without-code",
         "响应分级!E4,1,bad-rank", "响应分级!D3,紫,unknown-word", "响应分级!A4,黄,duplicate-row",
         "监测要素!B3,数字,unknown-word", "监测要素!A4,最高气温,duplicate-row", "启动条件!B3,蓝,unknown-level",
