@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fengsui.form.FormRules;
+import org.fengsui.form.ShippedForms;
 import org.fengsui.plan.Attacks;
 
 /**
@@ -36,7 +37,10 @@ public class ModelFuzz {
     public static void fuzzerTestOneInput(byte[] data) {
         if (data.length > 0 && data[0] == 'F') {
             String form = new String(data, 1, data.length - 1, StandardCharsets.UTF_8);
-            FormRules.check("report", form);
+            if (FormRules.check("report", form).isEmpty()) {
+                // What is taken can be shown and filled in.
+                ShippedForms.of("report", form).form("report").orElseThrow();
+            }
             return;
         }
         List<String> models = data.length > 0 && data[0] == 'E' ? edited(ByteBuffer.wrap(data, 1, data.length - 1))
