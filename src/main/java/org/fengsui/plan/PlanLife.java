@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
+import org.fengsui.form.FormStore;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -41,16 +42,18 @@ public class PlanLife {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final PlanEngine engine;
+    private final FormStore store;
     private final Organization organization;
     private final PlanEntries entries;
     private final Audit audit;
     private final Clock clock;
 
-    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries, Audit audit,
-             Clock clock) {
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, FormStore store, Organization organization,
+             PlanEntries entries, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.engine = engine;
+        this.store = store;
         this.organization = organization;
         this.entries = entries;
         this.audit = audit;
@@ -60,18 +63,20 @@ public class PlanLife {
     /**
      * Keeps a plan as a draft (草稿): as its next version, or in the place of the writer's own draft.
      *
+     * @param forms that it is kept with: {@link PlanForms.Upload#of}
      * @throws Forbidden planner-only
      * @throws Rejected  plan-unchanged when it says what the version in force says; plan-in-review when a version is being
      *                   signed; plan-drafted-by-another
-     * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}
+     * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}, or a form one of
+     *                   {@link org.fengsui.form.FormRules}
      */
     @Transactional
     @Audited("plan.draft")
-    public Version draft(Plan plan, Actor actor) {
+    public Version draft(Plan plan, BroughtForms forms, Actor actor) {
         if (!actor.holds(Post.PLANNER)) {
             throw new Forbidden("planner-only");
         }
-        Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan).with(forms.refs());
         String digest = models.digest();
         lock(plan.key());
         plans.inForce(plan.key()).filter(version -> version.digest().equals(digest)).ifPresent(version -> {
@@ -79,14 +84,15 @@ public class PlanLife {
         });
         Optional<Version> open = plans.open(plan.key());
         if (open.isPresent()) {
-            return replace(open.get(), plan, models, actor);
+            return replace(open.get(), plan, models, forms, actor);
         }
+        forms.all().forEach(store::keep);
         int number = next(plan.key());
         insert(plan, number, Status.DRAFT, models, actor, false);
         return kept(plan.key(), number, Type.DRAFTED, actor);
     }
 
-    private Version replace(Version open, Plan plan, Models models, Actor actor) {
+    private Version replace(Version open, Plan plan, Models models, BroughtForms forms, Actor actor) {
         if (open.state() != Status.DRAFT) {
             throw new Rejected("plan-in-review", plan.name(), open.number());
         }
@@ -97,11 +103,13 @@ public class PlanLife {
             told(open);
             return open;
         }
+        forms.all().forEach(store::keep);
         jdbc.sql("""
-                update plan_version set name = ?, hazard = ?, bpmn = ?, dmn = ?, digest = ?, drafted_at = ?, writer_unit = ?
+                update plan_version set name = ?, hazard = ?, bpmn = ?, dmn = ?, forms = ?, digest = ?, drafted_at = ?,
+                    writer_unit = ?
                 where plan_key = ? and version = ?""")
-                .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), models.digest(), Rows.at(clock.instant()),
-                        actor.unit(), plan.key(), open.number())
+                .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), Rows.texts(models.forms()),
+                        models.digest(), Rows.at(clock.instant()), actor.unit(), plan.key(), open.number())
                 .update();
         entries.keep(plan, open.number(), models.digest());
         return kept(plan.key(), open.number(), Type.REDRAFTED, actor);
@@ -416,7 +424,8 @@ public class PlanLife {
                 select * from plan_offer as o where plan_key = ? and not exists (
                     select from plan_version as v where v.plan_key = o.plan_key and v.digest = o.digest)""")
                 .param(key)
-                .query((row, n) -> new Offer(plans.read(new Models(row.getString("bpmn"), row.getString("dmn"))),
+                .query((row, n) -> new Offer(plans.read(new Models(row.getString("bpmn"), row.getString("dmn"),
+                        List.of())),
                         Rows.instant(row, "offered_at")))
                 .optional();
     }
@@ -429,7 +438,8 @@ public class PlanLife {
     @Transactional
     @Audited("plan.offer")
     public Version takeOver(String key, Actor actor) {
-        return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), actor);
+        // What is shipped names forms that are shipped.
+        return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), BroughtForms.NONE, actor);
     }
 
     /** Until the transaction ends, nobody else changes a version of this plan. */
@@ -452,11 +462,12 @@ public class PlanLife {
 
     private void insert(Plan plan, int number, Status status, Models models, Actor actor, boolean shipped) {
         jdbc.sql("""
-                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, writer, writer_unit,
-                    drafted_at, shipped)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, forms, digest, writer,
+                    writer_unit, drafted_at, shipped)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(plan.key(), number, plan.name(), plan.hazard(), status.code(), models.bpmn(), models.dmn(),
-                        models.digest(), actor.username(), actor.unit(), Rows.at(clock.instant()), shipped)
+                        Rows.texts(models.forms()), models.digest(), actor.username(), actor.unit(),
+                        Rows.at(clock.instant()), shipped)
                 .update();
         entries.keep(plan, number, models.digest());
     }

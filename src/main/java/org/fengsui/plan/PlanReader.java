@@ -31,9 +31,12 @@ public class PlanReader {
         this.messages = messages;
     }
 
-    /** @param locale language of the problems' messages */
-    public Reading read(String bpmn, String dmn, Locale locale) {
-        return new Work(locale).read(bpmn, dmn);
+    /**
+     * @param forms  those that the plan may name
+     * @param locale language of the problems' messages
+     */
+    public Reading read(String bpmn, String dmn, KnownForms forms, Locale locale) {
+        return new Work(locale).read(bpmn, dmn, forms);
     }
 
     /** One reading. */
@@ -87,12 +90,14 @@ public class PlanReader {
         private final Locale locale;
         private final List<Problem> problems = new ArrayList<>();
         private final Map<PlanRules.Subject, Map<String, String>> places = new HashMap<>();
+        /** Where each action names its form. */
+        private final Map<String, String> formPlaces = new HashMap<>();
 
         Work(Locale locale) {
             this.locale = locale;
         }
 
-        Reading read(String bpmn, String dmn) {
+        Reading read(String bpmn, String dmn, KnownForms forms) {
             XmlElement process = process(bpmn).orElse(null);
             XmlElement decision = definitions(dmn, "dmn", DecisionModel.DMN).orElse(null);
             if (process == null || decision == null) {
@@ -118,12 +123,15 @@ public class PlanReader {
             placeNumbered(PlanRules.Subject.PROVISION, plan.provisions().size(), process, bag, "provision.");
             boolean readCleanly = problems.stream().noneMatch(Problem::isError);
             boolean expressionsTold = problems.stream().anyMatch(problem -> problem.code().equals("expression-in-text"));
-            for (PlanRules.Finding finding : PlanRules.check(plan)) {
+            for (PlanRules.Finding finding : PlanRules.check(plan, forms)) {
                 if (expressionsTold && finding.code().equals("expression-in-text")) {
                     continue;
                 }
                 String where = places.getOrDefault(finding.subject(), Map.of())
                         .getOrDefault(finding.of(), process.where());
+                if (finding.code().equals("unknown-form")) {
+                    where = formPlaces.getOrDefault(finding.of(), where);
+                }
                 add(where, finding.code(), finding.severity(), finding.of(), finding.value());
             }
             if (readCleanly) {
@@ -310,6 +318,7 @@ public class PlanReader {
                 String key = task.id().substring("userTask_".length());
                 place(PlanRules.Subject.ACTION, key, task.where());
                 PlanProperties.Bag bag = bag(task);
+                formPlaces.put(key, at(task, bag.line("form")));
                 int order = bag.number("order", Integer.MAX_VALUE);
                 boolean everyDistrict = task.first("multiInstanceLoopCharacteristics").isPresent();
                 Plan.Action action = PlanProperties.action(key, task.attribute("name"), task.textOf("documentation"),

@@ -41,14 +41,17 @@ public class PlanRules {
     private static final Set<String> COLORS = Set.of("", "blue", "yellow", "orange", "red");
 
     private final Plan plan;
+    private final KnownForms forms;
     private final List<Finding> findings = new ArrayList<>();
 
-    private PlanRules(Plan plan) {
+    private PlanRules(Plan plan, KnownForms forms) {
         this.plan = plan;
+        this.forms = forms;
     }
 
-    public static List<Finding> check(Plan plan) {
-        PlanRules rules = new PlanRules(plan);
+    /** @param forms those that there are for it */
+    public static List<Finding> check(Plan plan, KnownForms forms) {
+        PlanRules rules = new PlanRules(plan, forms);
         rules.checkPlan();
         rules.checkLevels();
         rules.checkHeadquarters();
@@ -319,8 +322,7 @@ public class PlanRules {
             require(action.workGroup().isEmpty() || plan.workGroups().stream()
                     .anyMatch(group -> group.code().equals(action.workGroup())), "unknown-work-group", Subject.ACTION,
                     key, action.workGroup());
-            require(action.form().isEmpty() || KEY.matcher(action.form()).matches(), "bad-key", Subject.ACTION, key,
-                    action.form());
+            form(action);
             texts(Subject.ACTION, key, action.title(), action.text(), action.clause(), action.evidence());
             require(!action.levels().isEmpty(), "action-without-levels", Subject.ACTION, key, "");
             require((action.since() == Plan.Since.ACTION) != action.after().isEmpty(), "after-unwanted",
@@ -334,6 +336,17 @@ public class PlanRules {
             require(action.kind() != Plan.Kind.RECURRING
                             || action.levels().values().stream().anyMatch(terms -> terms.every() != null),
                     "recurring-without-interval", Subject.ACTION, key, "");
+        }
+    }
+
+    private void form(Plan.Action action) {
+        if (action.form().isEmpty()) {
+            return;
+        }
+        if (!KEY.matcher(action.form()).matches()) {
+            error("bad-key", Subject.ACTION, action.key(), action.form());
+        } else if (!forms.known(plan.key(), action.form())) {
+            error("unknown-form", Subject.ACTION, action.key(), action.form());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.fengsui.plan;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.fengsui.database.Rows;
+import org.fengsui.form.FormText;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.spi.PlanEngine;
@@ -130,23 +133,31 @@ public class Plans {
 
     /** The models as they were, or are to be, deployed. */
     public Models models(String key, int number) {
-        return jdbc.sql("select bpmn, dmn from plan_version where plan_key = ? and version = ?").params(key, number)
-                .query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"))).optional()
+        return jdbc.sql("select bpmn, dmn, forms from plan_version where plan_key = ? and version = ?")
+                .params(key, number).query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"),
+                        Rows.texts(row, "forms"))).optional()
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
     private List<Version> versions(String condition, Object... parameters) {
         return jdbc.sql("""
                 select plan_key, version, name, hazard, status, digest, process_id, decision_id, published_at, writer,
-                    writer_unit, drafted_at, shipped
+                    writer_unit, drafted_at, shipped, forms
                 from plan_version\s""" + condition)
                 .params(parameters)
                 .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
-                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), forms(row),
+                        this::plan),
                         row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
                         Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
                         Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
                 .list();
+    }
+
+    private static Map<String, String> forms(ResultSet row) throws SQLException {
+        Map<String, String> forms = new LinkedHashMap<>();
+        Rows.texts(row, "forms").forEach(ref -> forms.put(FormText.key(ref), ref));
+        return forms;
     }
 
     /** Only the content of a draft changes, so each version is read once for each content that it has had. */
@@ -164,7 +175,8 @@ public class Plans {
 
     /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
     Plan read(Models models) {
-        Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
+        Reading reading = reader.read(models.bpmn(), models.dmn(), KnownForms.ANY,
+                LocaleContextHolder.getLocale());
         return reading.plan().orElseThrow(() -> new UnusableModel(reading.problems()));
     }
 
@@ -175,6 +187,7 @@ public class Plans {
      * What a version says: named and dated at once, read from its model when it is first asked for.
      *
      * @param digest of the content, SHA-256 in hex
+     * @param forms  that came with it: what names each, by key
      */
     static final class Content {
 
@@ -183,14 +196,17 @@ public class Plans {
         private final String name;
         private final String hazard;
         private final String digest;
+        private final Map<String, String> forms;
         private final Function<Content, Plan> reading;
 
-        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading) {
+        Content(String key, int number, String name, String hazard, String digest, Map<String, String> forms,
+                Function<Content, Plan> reading) {
             this.key = key;
             this.number = number;
             this.name = name;
             this.hazard = hazard;
             this.digest = digest;
+            this.forms = Collections.unmodifiableMap(forms);
             this.reading = reading;
         }
 
@@ -271,6 +287,16 @@ public class Plans {
         /** Of its content, SHA-256 in hex. */
         public String digest() {
             return content.digest;
+        }
+
+        /** The forms that came with it: what names each, {@link FormText#ref}, by key. */
+        public Map<String, String> forms() {
+            return content.forms;
+        }
+
+        /** What a task that asks for a form carries: the key of a shipped one, else what names the very text. */
+        public String form(String key) {
+            return content.forms.getOrDefault(key, key);
         }
 
         public Status state() {

@@ -30,6 +30,18 @@ public final class LifePlans {
                 heat.actions(), heat.endConditions(), heat.provisions());
     }
 
+    /** The plan with an action that asks for a form. */
+    public static Plan asking(Plan plan, String action, String form) {
+        return new Plan(plan.key(), plan.name(), plan.hazard(), plan.about(), plan.districtNotBelowCity(),
+                plan.districtClause(), plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), plan.levels(),
+                plan.headquarters(), plan.members(), plan.facts(), plan.triggers(), plan.situations(),
+                plan.workGroups(), plan.actions().stream().map(one -> !one.key().equals(action) ? one
+                        : new Plan.Action(one.key(), one.title(), one.text(), one.kind(), one.phase(), one.unit(),
+                        one.everyDistrict(), one.supporting(), one.levels(), one.levelsAssumed(), one.situation(),
+                        one.workGroup(), one.clause(), form, one.evidence(), one.since(), one.after())).toList(),
+                plan.endConditions(), plan.provisions());
+    }
+
     public static Plan special(String key, String title) {
         return plan(key, Plan.Type.SPECIAL, "", title);
     }
@@ -40,8 +52,13 @@ public final class LifePlans {
     }
 
     public static Plans.Version at(ApplicationContext context, Plan plan, Plans.Status status) {
+        return from(context, context.getBean(PlanLife.class).draft(plan, BroughtForms.NONE, PLANNER), status);
+    }
+
+    /** Brings a draft to where a status says. */
+    public static Plans.Version from(ApplicationContext context, Plans.Version draft, Plans.Status status) {
         PlanLife life = context.getBean(PlanLife.class);
-        Plans.Version version = life.draft(plan, PLANNER);
+        Plans.Version version = draft;
         if (status.compareTo(Plans.Status.SUBMITTED) >= 0) {
             version = life.submit(version.key(), version.number(), "请审核", PLANNER);
         }

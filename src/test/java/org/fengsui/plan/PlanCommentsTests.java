@@ -71,7 +71,7 @@ class PlanCommentsTests {
         LifePlans.at(context, KEY, Status.SUBMITTED);
         comment("level", "黄", "改名");
         life.sign(KEY, 1, "rejected", "改名", null, LifePlans.REVIEWER);
-        life.draft(LifePlans.special(KEY, "蓝色响应"), LifePlans.PLANNER);
+        life.draft(LifePlans.special(KEY, "蓝色响应"), BroughtForms.NONE, LifePlans.PLANNER);
         LifePlans.at(context, LifePlans.special(KEY, "蓝色响应"), Status.PUBLISHED);
 
         assertThat(comments.of(plans.version(KEY, 1))).singleElement()

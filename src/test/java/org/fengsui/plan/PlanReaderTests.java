@@ -157,13 +157,14 @@ class PlanReaderTests {
     void messagesComeInTheAskedLanguage() {
         String bpmn = heat.get(0).replace("name=\"unit\" value=\"health\"", "name=\"unit\" value=\"?\"");
 
-        assertThat(TestPlans.reader().read(bpmn, heat.get(1), Locale.CHINESE).problems().get(0).message())
+        assertThat(TestPlans.reader().read(bpmn, heat.get(1), KnownForms.ANY, Locale.CHINESE).problems().get(0)
+                .message())
                 .contains("单位代码“?”");
         assertThat(read(bpmn, heat.get(1)).problems().get(0).message()).contains("unit code \"?\"");
     }
 
     private static Reading read(String bpmn, String dmn) {
-        return TestPlans.reader().read(bpmn, dmn, Locale.ENGLISH);
+        return TestPlans.reader().read(bpmn, dmn, KnownForms.ANY, Locale.ENGLISH);
     }
 
     private static String replaceFirst(String text, String from, String to) {

@@ -24,7 +24,7 @@ class PlanRoundTripTests {
         Plan plan = RandomPlans.plan(seed);
         Models models = PlanCompiler.compile(plan);
 
-        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), KnownForms.ANY, Locale.ENGLISH);
 
         assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
         assertThat(reading.plan()).contains(plan);
@@ -36,7 +36,7 @@ class PlanRoundTripTests {
         Plan plan = TestPlans.threeLevelNonCumulative();
         Models models = PlanCompiler.compile(plan);
 
-        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), KnownForms.ANY, Locale.ENGLISH);
 
         assertThat(reading.problems()).isEmpty();
         assertThat(reading.plan()).contains(plan);

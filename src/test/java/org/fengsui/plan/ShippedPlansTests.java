@@ -45,7 +45,7 @@ class ShippedPlansTests {
         String bpmn = TestPlans.shippedFile(key, "bpmn");
         String dmn = TestPlans.shippedFile(key, "dmn");
 
-        Reading reading = TestPlans.reader().read(bpmn, dmn, Locale.ENGLISH);
+        Reading reading = TestPlans.reader().read(bpmn, dmn, KnownForms.ANY, Locale.ENGLISH);
 
         assertThat(reading.problems()).isEmpty();
         Plan plan = reading.plan().orElseThrow();

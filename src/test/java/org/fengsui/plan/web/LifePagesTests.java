@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.fengsui.plan.BroughtForms;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.Plans;
@@ -143,7 +144,7 @@ class LifePagesTests {
         String page = reviewer.get("/plans/" + KEY + "/versions/1/approval").body();
         String digest = page.replaceFirst("(?s).*name=\"digest\" value=\"([0-9a-f]{64})\".*", "$1");
         life.recall(KEY, 1, "", LifePlans.PLANNER);
-        life.draft(LifePlans.special(KEY, "改过"), LifePlans.PLANNER);
+        life.draft(LifePlans.special(KEY, "改过"), BroughtForms.NONE, LifePlans.PLANNER);
         life.submit(KEY, 1, "", LifePlans.PLANNER);
 
         var answer = reviewer.post("/plans/" + KEY + "/versions/1/approval", Session.token(page),
