@@ -50,7 +50,7 @@ public class FormRules {
     public static final int LONGEST_ANSWER = 20_000;
 
     /** Most characters of a form's id. */
-    public static final int LONGEST_ID = 60;
+    public static final int LONGEST_ID = 100;
 
     /** Bounds of a number's own bounds. */
     private static final double LARGEST_NUMBER = 1e15;

@@ -13,8 +13,7 @@ class PlanCompiler {
 
     /** @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules} */
     static Models compile(Plan plan) {
-        List<PlanRules.Finding> errors = PlanRules.check(plan, KnownForms.ANY).stream()
-                .filter(PlanRules.Finding::isError).toList();
+        List<PlanRules.Finding> errors = PlanRules.check(plan).stream().filter(PlanRules.Finding::isError).toList();
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException("not a plan that can run: " + errors);
         }

@@ -438,7 +438,7 @@ public class Attacks {
 
     /** Where the reading of plans refuses these models, as {@code id:line}; empty when it takes them. */
     public static List<String> refusedAt(String bpmn, String dmn) {
-        Reading reading = READER.read(bpmn, dmn, KnownForms.ANY, Locale.CHINESE);
+        Reading reading = READER.read(bpmn, dmn, Locale.CHINESE);
         return reading.plan().isPresent() ? List.of()
                 : reading.problems().stream().filter(Problem::isError).map(Problem::where).toList();
     }
@@ -457,7 +457,7 @@ public class Attacks {
      * @throws AssertionError when a refusal is not precise, or what was read is not what is compiled
      */
     public static Optional<List<String>> read(String bpmn, String dmn) {
-        Reading reading = READER.read(bpmn, dmn, KnownForms.ANY, Locale.ENGLISH);
+        Reading reading = READER.read(bpmn, dmn, Locale.ENGLISH);
         for (Problem problem : reading.problems()) {
             if (!problem.where().matches("(?s).+:[1-9]\\d*") || problem.code().isBlank() || problem.message().isBlank()) {
                 throw new AssertionError("not precise: " + problem);
@@ -471,7 +471,7 @@ public class Attacks {
         }
         Plan plan = reading.plan().get();
         Models models = PlanCompiler.compile(plan);
-        Reading again = READER.read(models.bpmn(), models.dmn(), KnownForms.ANY, Locale.ENGLISH);
+        Reading again = READER.read(models.bpmn(), models.dmn(), Locale.ENGLISH);
         if (!again.plan().equals(reading.plan()) || !PlanCompiler.compile(again.plan().get()).equals(models)) {
             throw new AssertionError("compiled to another plan: " + again.plan() + again.problems() + "\ninstead of " + plan);
         }

@@ -78,8 +78,7 @@ class ForeignModelsTests {
 
     private static List<Problem> refused(String bpmn, String dmn) {
         PlanReader reader = TestPlans.reader();
-        Reading reading = assertTimeoutPreemptively(Duration.ofSeconds(20), () ->
-                reader.read(bpmn, dmn, KnownForms.ANY, Locale.ENGLISH));
+        Reading reading = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> reader.read(bpmn, dmn, Locale.ENGLISH));
         assertThat(reading.plan()).isEmpty();
         assertThat(reading.problems()).anyMatch(Problem::isError).allSatisfy(problem -> {
             assertThat(problem.where()).matches("(?s).+:[1-9]\\d*");

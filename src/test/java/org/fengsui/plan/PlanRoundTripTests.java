@@ -24,7 +24,7 @@ class PlanRoundTripTests {
         Plan plan = RandomPlans.plan(seed);
         Models models = PlanCompiler.compile(plan);
 
-        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), KnownForms.ANY, Locale.ENGLISH);
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
 
         assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
         assertThat(reading.plan()).contains(plan);
@@ -36,10 +36,24 @@ class PlanRoundTripTests {
         Plan plan = TestPlans.threeLevelNonCumulative();
         Models models = PlanCompiler.compile(plan);
 
-        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), KnownForms.ANY, Locale.ENGLISH);
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn(), Locale.ENGLISH);
 
         assertThat(reading.problems()).isEmpty();
         assertThat(reading.plan()).contains(plan);
+    }
+
+    /** What was compiled before ids were told apart is read as it stands. */
+    @Test
+    void aRuleMayHaveItsConditionsOwnIdThoughItIsNone() {
+        Plan plan = LargestPlans.odd("odd");
+        Models models = PlanCompiler.compile(plan);
+        assertThat(models.dmn()).contains("<rule id=\"rule_1\">").contains("<rule id=\"a.1\">").doesNotContain("id=\"条件１");
+
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn().replace("\"rule_1\"", "\"条件１\""), Locale.ENGLISH);
+
+        assertThat(reading.plan()).contains(plan);
+        assertThat(TestPlans.reader().read(models.bpmn(), models.dmn().replace("\"rule_1\"", "\"rule_5\""), Locale.ENGLISH)
+                .problems()).extracting(Problem::code).containsExactly("trigger-id");
     }
 
     @Test

@@ -204,8 +204,7 @@ public class TestPlans {
 
     /** A plan as shipped in {@code processes/}. */
     public static Plan shipped(String key) {
-        Reading reading = reader().read(shippedFile(key, "bpmn"), shippedFile(key, "dmn"), KnownForms.ANY,
-                Locale.CHINESE);
+        Reading reading = reader().read(shippedFile(key, "bpmn"), shippedFile(key, "dmn"), Locale.CHINESE);
         return reading.plan().orElseThrow(() -> new AssertionError(reading.problems().toString()));
     }
 
@@ -217,13 +216,13 @@ public class TestPlans {
 
     /** Why these models are no plan; empty when they are one. */
     public static List<String> problems(String bpmn, String dmn) {
-        Reading reading = reader().read(bpmn, dmn, KnownForms.ANY, Locale.CHINESE);
+        Reading reading = reader().read(bpmn, dmn, Locale.CHINESE);
         return reading.plan().isPresent() ? List.of() : reading.problems().stream().map(Problem::toString).toList();
     }
 
     /** The plan that these models are. */
     public static Plan read(String bpmn, String dmn) {
-        Reading reading = reader().read(bpmn, dmn, KnownForms.ANY, Locale.CHINESE);
+        Reading reading = reader().read(bpmn, dmn, Locale.CHINESE);
         return reading.plan().orElseThrow(() -> new AssertionError(reading.problems().toString()));
     }
 

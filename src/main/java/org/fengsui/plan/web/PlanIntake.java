@@ -2,7 +2,6 @@ package org.fengsui.plan.web;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,7 @@ class PlanIntake {
                     return new Reading(Optional.empty(), List.of(error(file.getName(), "xml-too-large", locale)));
                 }
             }
-            return models.read(text(model), text(decisions), known, locale);
+            return models.read(model.getBytes(), decisions.getBytes(), known, locale);
         });
     }
 
@@ -105,11 +104,6 @@ class PlanIntake {
             }
         }
         return files;
-    }
-
-    private static String text(MultipartFile file) throws IOException {
-        String text = new String(file.getBytes(), StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private Problem error(String where, String code, Locale locale) {

@@ -191,7 +191,7 @@ class Amounts {
         if (times.matches() && (text.contains("日") || text.contains("天"))) {
             int count = Integer.parseInt(times.group(1));
             if (count > 0) {
-                return Duration.ofDays(1).dividedBy(count);
+                return Duration.ofSeconds(Duration.ofDays(1).toSeconds() / count);
             }
         }
         return text.matches("每[日天](?:1次|一次)?") ? Duration.ofDays(1)

@@ -37,7 +37,6 @@ class WorkbookReader {
     /** Where a problem of the file as a whole stands. */
     static final String WHOLE_FILE = "xlsx";
 
-    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern ROMAN = Pattern.compile("[ＩＶＸ]{1,4}");
     private static final List<String> ROMANS =
             List.of("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ");
@@ -86,7 +85,7 @@ class WorkbookReader {
         private final Map<Subject, Map<String, String>> titles = new EnumMap<>(Subject.class);
         private final Map<String, Row> authorities = new HashMap<>();
         private final Map<Item, Row> items = new EnumMap<>(Item.class);
-        private final Names units = new Names(site, code -> CODE.matcher(code).matches());
+        private final Names units = new Names(site, PlanRules::isCode);
         private final Names situations = new Names(null);
         private final Names groups = new Names(null);
         private final Names actions = new Names(null);
@@ -968,8 +967,8 @@ class WorkbookReader {
                 told |= finding.code().equals("not-cumulative");
                 if (!told && !wrong.contains(where)) {
                     String of = titles.getOrDefault(finding.subject(), Map.of())
-                            .getOrDefault(Amounts.normal(finding.of()), finding.of());
-                    add(where, finding.code(), finding.severity(), of, finding.value());
+                            .getOrDefault(Amounts.normal(finding.of()), shortened(finding.of()));
+                    add(where, finding.code(), finding.severity(), of, finding.shown());
                 }
             }
         }
@@ -984,9 +983,9 @@ class WorkbookReader {
                     case "bad-number" -> at(Item.DRILL_MONTHS);
                     case "bad-duration" -> at(Item.WRITTEN);
                     case "no-levels" -> Sheet.LEVELS.title + "!A3";
-                    case "no-actions" -> Sheet.ACTIONS.title + "!A3";
-                    case "no-triggers" -> Sheet.TRIGGERS.title + "!A3";
-                    default -> items.values().stream().map(row -> unclean(row, finding.code()))
+                    case "no-actions", "process-too-large" -> Sheet.ACTIONS.title + "!A3";
+                    case "no-triggers", "decisions-too-large" -> Sheet.TRIGGERS.title + "!A3";
+                    default -> items.values().stream().map(row -> unclean(row, finding))
                             .flatMap(Optional::stream).findFirst().orElse(Sheet.ABOUT.title);
                 };
             }
@@ -994,14 +993,14 @@ class WorkbookReader {
             if (row == null) {
                 return Sheet.ABOUT.title;
             }
-            if (Set.of("bad-character", "expression-in-text").contains(finding.code())) {
-                return unclean(row, finding.code()).or(() -> Optional.ofNullable(authorities.get(finding.of()))
-                        .flatMap(authority -> unclean(authority, finding.code()))).orElse(row.at(first(row)));
+            if (Set.of("bad-character", "expression-in-text", "too-long").contains(finding.code())) {
+                return unclean(row, finding).or(() -> Optional.ofNullable(authorities.get(finding.of()))
+                        .flatMap(authority -> unclean(authority, finding))).orElse(row.at(first(row)));
             }
             if (finding.subject() == Subject.ACTION && row.table.terms.containsKey(finding.value())) {
                 Sheet.Term term = switch (finding.code()) {
-                    case "missing-due", "standing-with-due" -> Sheet.Term.DUE;
-                    case "interval-unwanted" -> Sheet.Term.EVERY;
+                    case "missing-due", "standing-with-due", "due-out-of-range" -> Sheet.Term.DUE;
+                    case "interval-unwanted", "interval-out-of-range" -> Sheet.Term.EVERY;
                     default -> Sheet.Term.RECEIPT;
                 };
                 return row.at(finding.value(), term);
@@ -1033,12 +1032,12 @@ class WorkbookReader {
                 case "bad-unit" -> finding.subject() == Subject.MEMBER ? Column.CODE
                         : finding.subject() == Subject.WORK_GROUP ? Column.GROUP_LEAD : Column.LEAD;
                 case "unit-missing", "unit-with-districts" -> Column.LEAD;
-                case "lead-is-supporting" ->
+                case "lead-is-supporting", "too-many-units" ->
                         finding.subject() == Subject.WORK_GROUP ? Column.GROUP_MEMBERS : Column.SUPPORTING;
-                case "choices-missing", "choices-unwanted", "bad-choice" -> Column.CHOICES;
+                case "choices-missing", "choices-unwanted", "bad-choice", "too-many-choices" -> Column.CHOICES;
                 case "window-missing", "window-unwanted", "bad-duration" -> Column.WINDOW;
-                case "computed-of-one", "computed-of-several", "computed-of-computed", "computed-of-other-type" ->
-                        Column.COMPUTED_OF;
+                case "computed-of-one", "computed-of-several", "computed-of-computed", "computed-of-other-type",
+                        "too-many-sources" -> Column.COMPUTED_OF;
                 case "unknown-fact" -> finding.subject() == Subject.FACT ? Column.COMPUTED_OF : Column.FACT;
                 case "bad-need" -> Column.NEED;
                 case "bad-condition", "empty-band", "overlapping-bands" -> Column.CONDITION;
@@ -1058,9 +1057,10 @@ class WorkbookReader {
         }
 
         /** The cell that holds what a text may not. */
-        private Optional<String> unclean(Row row, String code) {
+        private Optional<String> unclean(Row row, PlanRules.Finding finding) {
             return row.cells.entrySet().stream()
-                    .filter(cell -> code.equals("expression-in-text")
+                    .filter(cell -> finding.code().equals("too-long") ? cell.getValue().text().equals(finding.text())
+                            : finding.code().equals("expression-in-text")
                             ? cell.getValue().text().contains("${") || cell.getValue().text().contains("#{")
                             : cell.getValue().text().codePoints().anyMatch(c -> c < 0x20 && c != '\t' && c != '\n'
                             && c != '\r' || c >= 0xD800 && c <= 0xDFFF || c >= 0xFFFE && c <= 0xFFFF))

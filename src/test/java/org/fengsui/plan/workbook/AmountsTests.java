@@ -78,6 +78,8 @@ class AmountsTests {
     void intervalsMayBeTimesADay() throws Exception {
         assertThat(Amounts.interval("每3小时")).isEqualTo(Duration.ofHours(3));
         assertThat(Amounts.interval("每日")).isEqualTo(Duration.ofDays(1));
+        // Whole seconds are what is kept.
+        assertThat(Amounts.interval("每日7次")).isEqualTo(Duration.ofSeconds(12_342));
         assertThat(Amounts.interval("每日2次")).isEqualTo(Duration.ofHours(12));
         assertThat(Amounts.interval("≥6次/日")).isEqualTo(Duration.ofHours(4));
         assertThat(Amounts.interval("随时")).isNull();
