@@ -38,13 +38,15 @@ class MessagesTests {
             "page.approve.", "page.asked.", "page.by-name.", "page.by.", "page.decision.", "page.diagram.",
             "page.feedback.", "page.hazard.",
             "page.home.sign.", "page.home.why.", "page.kind-of-unit.", "page.kind.", "page.next-limit.", "page.pending.",
-            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.not-",
+            "page.state.", "page.status.", "page.task.", "page.timeline.", "plan.problem.", "plan.problem.form-",
+            "plan.problem.form-hint.", "plan.problem.not-",
             "post.", "resume.field.", "resume.value.", "resume.what.", "search.kind.", "search.state.", "since.",
             "plan.card.post.", "plan.card.post-note.", "plan.library.", "plan.line.",
             "plan.rehearsal.did.", "plan.status.", "plan.tier.", "plan.type.", "plan.calendar.",
             "plan.calendar.duty.", "plan.calendar.filing.", "plan.calendar.kind.", "plan.calendar.reason.",
             "plan.calendar.rule.", "plan.calendar.safety.", "plan.difference.", "plan.difference.color.",
-            "plan.difference.field.", "plan.difference.is.facttype.", "plan.difference.is.how.",
+            "plan.difference.field.", "plan.difference.form.length.", "plan.difference.form.range.",
+            "plan.difference.form.type.", "plan.difference.is.facttype.", "plan.difference.is.how.",
             "plan.difference.is.kind.", "plan.difference.is.phase.", "plan.difference.is.since.",
             "plan.difference.is.tier.", "plan.difference.is.type.", "plan.difference.kind.",
             "plan.difference.matter.", "plan.difference.need.", "plan.difference.section.",
@@ -80,6 +82,8 @@ class MessagesTests {
         keys.addAll(codesIn("response", "timeline.", "\"(level-raised|level-lowered)\""));
         keys.addAll(codesIn("task", "timeline.task-", "(?:publish|saved)\\(\\w+, \"([a-z-]+)\""));
         keys.addAll(codesIn("incident", "timeline.incident-", "publish\\(\"([a-z-]+)\""));
+        keys.addAll(codesIn("form", "plan.problem.form-",
+                "add\\((?!new )(?:[^;\"]|\"[^\"]*\")*?[,?]\\s*\"([a-z]+(?:-[a-z]+)*)\""));
         Stream.of(Post.values()).forEach(post -> keys.add("post." + post.code()));
         keys.addAll(operations());
 

@@ -49,7 +49,14 @@ public class FormRules {
     /** Most characters that a form may let people write into one field. */
     public static final int LONGEST_ANSWER = 20_000;
 
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
+    /** Most characters of a form's id. */
+    public static final int LONGEST_ID = 100;
+
+    /** Bounds of a number's own bounds. */
+    private static final double LARGEST_NUMBER = 1e15;
+    private static final int MOST_DECIMALS = 10;
+
+    private static final Pattern ID = Pattern.compile("(?=.{1," + LONGEST_ID + "}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
     private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
     /** JUEL, FEEL, and the templates of form-js. */
     private static final Pattern EXPRESSION = Pattern.compile("(?s)\\s*=.*|.*(?:[$#]\\{|\\{\\{).*");
@@ -104,11 +111,21 @@ public class FormRules {
             return rules.findings;
         }
         try {
-            rules.form(JSON.readTree(json));
+            JsonNode form = parse(json);
+            if (form.isObject()) {
+                rules.form(form);
+            } else {
+                rules.add("", "not-json", "");
+            }
         } catch (JacksonException e) {
             rules.add(e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr(), "not-json", "");
         }
         return rules.findings;
+    }
+
+    /** @throws JacksonException when it is no JSON */
+    static JsonNode parse(String json) {
+        return JSON.readTree(json);
     }
 
     private static Set<String> with(Set<String> some, String... more) {
@@ -118,10 +135,8 @@ public class FormRules {
     }
 
     private void form(JsonNode form) {
-        if (!object("", form, Set.of("schemaVersion", "type", "id", "executionPlatform", "executionPlatformVersion",
-                "exporter", "components"))) {
-            return;
-        }
+        object("", form, Set.of("schemaVersion", "type", "id", "executionPlatform", "executionPlatformVersion",
+                "exporter", "components"));
         require("id", form.path("id"), node -> node.isString() && node.asString().equals(name)
                 && ID.matcher(name).matches());
         require("type", form.path("type"), node -> node.isString() && node.asString().equals("default"));
@@ -164,7 +179,8 @@ public class FormRules {
         switch (type) {
             case "radio", "select", "checklist" -> options(path + ".values", component.path("values"));
             case "number" -> {
-                optional(path + ".decimalDigits", component.path("decimalDigits"), node -> whole(node, 0, 10));
+                optional(path + ".decimalDigits", component.path("decimalDigits"),
+                        node -> whole(node, 0, MOST_DECIMALS));
                 JsonNode appearance = component.path("appearance");
                 if (!appearance.isMissingNode()
                         && object(path + ".appearance", appearance, Set.of("suffixAdorner", "prefixAdorner"))) {
@@ -201,7 +217,8 @@ public class FormRules {
             if (object(at, option, Set.of("value", "label"))) {
                 texts(at, option);
                 require(at + ".label", option.path("label"), node -> node.isString() && !node.asString().isBlank());
-                require(at + ".value", option.path("value"), node -> node.isString() && !node.asString().isBlank());
+                require(at + ".value", option.path("value"), node -> node.isString() && !node.asString().isBlank()
+                        && node.asString().equals(node.asString().strip()));
                 if (!values.add(option.path("value").asString(""))) {
                     add(at + ".value", "duplicate", option.path("value").asString(""));
                 }
@@ -217,9 +234,10 @@ public class FormRules {
         optional(path + ".minLength", validate.path("minLength"), node -> whole(node, 0, LONGEST_ANSWER));
         optional(path + ".maxLength", validate.path("maxLength"),
                 node -> whole(node, Math.max(1, validate.path("minLength").asInt(0)), LONGEST_ANSWER));
-        optional(path + ".min", validate.path("min"), JsonNode::isNumber);
-        optional(path + ".max", validate.path("max"), node -> node.isNumber()
-                && (!validate.path("min").isNumber() || node.decimalValue().compareTo(validate.path("min").decimalValue()) >= 0));
+        optional(path + ".min", validate.path("min"), FormRules::amount);
+        optional(path + ".max", validate.path("max"), node -> amount(node)
+                && (!amount(validate.path("min"))
+                        || node.decimalValue().compareTo(validate.path("min").decimalValue()) >= 0));
         optional(path + ".pattern", validate.path("pattern"), node -> node.isString() && matchesQuickly(node.asString()));
     }
 
@@ -250,6 +268,18 @@ public class FormRules {
         }
     }
 
+    /** What neither a page nor the database could hold is refused, not dropped. */
+    private static boolean printable(String text) {
+        return text.codePoints().allMatch(c -> c == '\n' || c == '\t' || c == '\r'
+                || !Character.isISOControl(c) && c != 0xFFFE && c != 0xFFFF && (c < 0xD800 || c > 0xDFFF));
+    }
+
+    /** A number that can be written out. */
+    private static boolean amount(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.asDouble()) && Math.abs(node.asDouble()) <= LARGEST_NUMBER
+                && node.decimalValue().stripTrailingZeros().scale() <= MOST_DECIMALS;
+    }
+
     private static boolean whole(JsonNode node, int least, int most) {
         return node.isInt() && node.asInt() >= least && node.asInt() <= most;
     }
@@ -276,6 +306,8 @@ public class FormRules {
                 add(at, "wrong-value", "");
             } else if (node.asString().length() > LONGEST_TEXT) {
                 add(at, "too-long", "");
+            } else if (!printable(node.asString())) {
+                add(at, "bad-character", "");
             } else if (EXPRESSION.matcher(node.asString()).matches()) {
                 add(at, "expression", node.asString());
             } else if (MARKUP.matcher(node.asString()).matches()) {
@@ -297,6 +329,11 @@ public class FormRules {
     }
 
     private void add(String path, String code, String value) {
-        findings.add(new Finding(path, code, value.length() > 50 ? value.substring(0, 50) + "…" : value));
+        findings.add(new Finding(shortened(path, 150), code, shortened(value, 50)));
+    }
+
+    private static String shortened(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
     }
 }

@@ -1,3 +1,3 @@
-/** Forms: what a form may hold, whoever brings it. */
+/** Forms: what a form may hold, whoever brings it, and all forms that there are. */
 @org.springframework.modulith.ApplicationModule(displayName = "form", allowedDependencies = {})
 package org.fengsui.form;

@@ -1,5 +1,9 @@
 package org.fengsui.plan;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fengsui.form.Form;
+import org.fengsui.form.FormStore;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
 import org.springframework.context.MessageSource;
@@ -13,15 +17,32 @@ public class Differences {
     private final MessageSource messages;
     private final Organization organization;
     private final LevelWords levels;
+    private final FormStore forms;
 
-    Differences(MessageSource messages, Organization organization, LevelWords levels) {
+    Differences(MessageSource messages, Organization organization, LevelWords levels, FormStore forms) {
         this.messages = messages;
         this.organization = organization;
         this.levels = levels;
+        this.forms = forms;
     }
 
-    public PlanDifference between(Plan from, Plan to) {
-        return PlanDifference.of(from, to, new PlanDifference.Words() {
+    public PlanDifference between(Plans.Version from, Plans.Version to) {
+        return PlanDifference.of(content(from), content(to), words());
+    }
+
+    /** What a field of a form asks for. */
+    public String asks(Form.Field field) {
+        return FieldWords.of(field, words());
+    }
+
+    private PlanDifference.Content content(Plans.Version version) {
+        Map<String, Form> brought = new LinkedHashMap<>();
+        version.forms().values().forEach(ref -> brought.put(ref, forms.form(ref).orElseThrow()));
+        return new PlanDifference.Content(version.plan(), brought);
+    }
+
+    private PlanDifference.Words words() {
+        return new PlanDifference.Words() {
             @Override
             public String text(String key, Object... arguments) {
                 return messages.getMessage("plan.difference." + key, arguments, LocaleContextHolder.getLocale());
@@ -47,6 +68,6 @@ public class Differences {
             public String level(Plan.Level level) {
                 return levels.text(level);
             }
-        });
+        };
     }
 }

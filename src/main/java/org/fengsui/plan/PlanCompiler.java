@@ -21,6 +21,6 @@ class PlanCompiler {
     }
 
     static Models write(Plan plan) {
-        return new Models(ProcessModel.write(plan), DecisionModel.write(plan));
+        return new Models(ProcessModel.write(plan), DecisionModel.write(plan), List.of());
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fengsui.form.Form;
 
 /**
  * What changed between two versions of a plan (版本差异), in the officers' words: section by section, item by item, field by
@@ -28,10 +29,10 @@ import java.util.stream.Stream;
  */
 public final class PlanDifference {
 
-    /** Sections in the order of the plan workbook. */
+    /** Sections in the order of the plan workbook, and the forms that came with it. */
     public enum Section {
         ABOUT, HEADQUARTERS, MEMBERS, LEVELS, FACTS, TRIGGERS, AUTHORITY, ACTIONS, GROUPS, REPORTS, SITUATIONS, ENDING,
-        PROVISIONS
+        PROVISIONS, FORMS
     }
 
     public enum Kind { ADDED, REMOVED, CHANGED, MOVED }
@@ -91,13 +92,21 @@ public final class PlanDifference {
     private final Side after;
     private final List<Item> items = new ArrayList<>();
 
-    private PlanDifference(Plan from, Plan to, Words words) {
+    private PlanDifference(Content from, Content to, Words words) {
         this.words = words;
         this.before = new Side(from);
         this.after = new Side(to);
     }
 
-    public static PlanDifference of(Plan from, Plan to, Words words) {
+    /**
+     * What is compared.
+     *
+     * @param forms those that came with the plan, by what names each, see {@link org.fengsui.form.FormText#ref}
+     */
+    public record Content(Plan plan, Map<String, Form> forms) {
+    }
+
+    public static PlanDifference of(Content from, Content to, Words words) {
         PlanDifference difference = new PlanDifference(from, to, words);
         difference.compare();
         return difference;
@@ -199,6 +208,7 @@ public final class PlanDifference {
                 text("clause", null, Plan.Provision::clause)),
                 before.plan.provisions(), after.plan.provisions(), Plan.Provision::title, Plan.Provision::clause,
                 (side, provision) -> provision.title(), Plan.Provision::clause, provision -> Set.of());
+        forms();
     }
 
     private void about() {
@@ -302,6 +312,45 @@ public final class PlanDifference {
                 Stream.of(action.unit()), action.supporting().stream()).filter(code -> !code.isEmpty())
                 .collect(Collectors.toSet()), action -> section == (action.kind() == Plan.Kind.REPORT ? Section.REPORTS
                         : Section.ACTIONS)));
+    }
+
+    private void forms() {
+        List<Map.Entry<String, Form>> from = List.copyOf(before.forms.entrySet());
+        List<Map.Entry<String, Form>> to = List.copyOf(after.forms.entrySet());
+        items.addAll(compared(Section.FORMS, from, to, pairs(from, to, form -> form.getValue().key(), form -> NOTHING),
+                this::form, form -> form.getValue().key(), (side, form) -> form.getValue().key(), form -> NOTHING,
+                form -> Set.of(), form -> true));
+    }
+
+    /** Field by field; what is only drawn in another way is told as that. */
+    private List<Line> form(Map.Entry<String, Form> was, Map.Entry<String, Form> is) {
+        List<Form.Field> from = was == null ? List.of() : was.getValue().fields();
+        List<Form.Field> to = is == null ? List.of() : is.getValue().fields();
+        Map<Form.Field, Form.Field> pairs = pairs(from, to,
+                field -> field.input() ? "key " + field.key() : "text " + field.label(), Form.Field::label);
+        List<Line> lines = new ArrayList<>();
+        for (Form.Field field : to) {
+            Form.Field old = pairs.get(field);
+            boolean renamed = old != null && !old.label().equals(field.label());
+            line(lines, field.label(), old == null ? NOTHING : words(old, renamed), words(field, renamed));
+        }
+        from.stream().filter(field -> !pairs.containsValue(field))
+                .forEach(field -> line(lines, field.label(), words(field, false), NOTHING));
+        if (lines.isEmpty() && !was.getKey().equals(is.getKey())) {
+            line(lines, words.text("form.drawn"), words.text("form.drawn.before"), words.text("form.drawn.after"));
+        }
+        return lines;
+    }
+
+    private String words(Form.Field field, boolean named) {
+        String asked = FieldWords.of(field, words);
+        return named ? words.text("form.named", field.label(), asked) : asked;
+    }
+
+    private static void line(List<Line> lines, String field, String before, String after) {
+        if (!before.equals(after)) {
+            lines.add(new Line(field, before, after, null));
+        }
     }
 
     private <T> void list(Section section, List<Field<T>> fields, List<T> from, List<T> to, Function<T, String> key,
@@ -553,9 +602,11 @@ public final class PlanDifference {
     private final class Side {
 
         private final Plan plan;
+        private final Map<String, Form> forms;
 
-        Side(Plan plan) {
-            this.plan = plan;
+        Side(Content content) {
+            this.plan = content.plan();
+            this.forms = content.forms();
         }
 
         String level(String code) {

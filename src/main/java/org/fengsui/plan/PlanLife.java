@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
+import org.fengsui.form.FormStore;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -49,17 +50,19 @@ public class PlanLife {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final PlanEngine engine;
+    private final FormStore store;
     private final Organization organization;
     private final PlanEntries entries;
     private final PlanSignals signals;
     private final Audit audit;
     private final Clock clock;
 
-    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, Organization organization, PlanEntries entries,
-             PlanSignals signals, Audit audit, Clock clock) {
+    PlanLife(JdbcClient jdbc, Plans plans, PlanEngine engine, FormStore store, Organization organization,
+             PlanEntries entries, PlanSignals signals, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.engine = engine;
+        this.store = store;
         this.organization = organization;
         this.entries = entries;
         this.signals = signals;
@@ -70,18 +73,20 @@ public class PlanLife {
     /**
      * Keeps a plan as a draft (草稿): as its next version, or in the place of the writer's own draft.
      *
+     * @param forms that it is kept with: {@link PlanForms.Upload#of}
      * @throws Forbidden planner-only
      * @throws Rejected  plan-unchanged when it says what the version in force says; plan-in-review when a version is being
      *                   signed; plan-drafted-by-another; plan-unreadable when its models would not be read as this plan
-     * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}
+     * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}, or a form one of
+     *                   {@link org.fengsui.form.FormRules}
      */
     @Transactional
     @Audited("plan.draft")
-    public Version draft(Plan plan, Actor actor) {
+    public Version draft(Plan plan, BroughtForms forms, Actor actor) {
         if (!actor.holds(Post.PLANNER)) {
             throw new Forbidden("planner-only");
         }
-        Models models = PlanCompiler.compile(plan);
+        Models models = PlanCompiler.compile(plan).with(forms.refs());
         requireReadable(plan, models);
         String digest = models.digest();
         plans.lock(plan.key());
@@ -90,8 +95,9 @@ public class PlanLife {
         });
         Optional<Version> open = plans.open(plan.key());
         if (open.isPresent()) {
-            return replace(open.get(), plan, models, actor);
+            return replace(open.get(), plan, models, forms, actor);
         }
+        forms.all().forEach(store::keep);
         int number = next(plan.key());
         insert(plan, number, Status.DRAFT, models, actor, false);
         return kept(plan.key(), number, Type.DRAFTED, actor);
@@ -108,7 +114,7 @@ public class PlanLife {
         }
     }
 
-    private Version replace(Version open, Plan plan, Models models, Actor actor) {
+    private Version replace(Version open, Plan plan, Models models, BroughtForms forms, Actor actor) {
         if (open.state() != Status.DRAFT) {
             throw new Rejected("plan-in-review", plan.name(), open.number());
         }
@@ -119,11 +125,13 @@ public class PlanLife {
             told(open);
             return open;
         }
+        forms.all().forEach(store::keep);
         jdbc.sql("""
-                update plan_version set name = ?, hazard = ?, bpmn = ?, dmn = ?, digest = ?, drafted_at = ?, writer_unit = ?
+                update plan_version set name = ?, hazard = ?, bpmn = ?, dmn = ?, forms = ?, digest = ?, drafted_at = ?,
+                    writer_unit = ?
                 where plan_key = ? and version = ?""")
-                .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), models.digest(), Rows.at(clock.instant()),
-                        actor.unit(), plan.key(), open.number())
+                .params(plan.name(), plan.hazard(), models.bpmn(), models.dmn(), Rows.texts(models.forms()),
+                        models.digest(), Rows.at(clock.instant()), actor.unit(), plan.key(), open.number())
                 .update();
         entries.keep(plan, open.number(), models.digest());
         return kept(plan.key(), open.number(), Type.REDRAFTED, actor);
@@ -494,7 +502,8 @@ public class PlanLife {
                 select * from plan_offer as o where plan_key = ? and not exists (
                     select from plan_version as v where v.plan_key = o.plan_key and v.digest = o.digest)""")
                 .param(key)
-                .query((row, n) -> new Offer(plans.read(new Models(row.getString("bpmn"), row.getString("dmn"))),
+                .query((row, n) -> new Offer(plans.read(new Models(row.getString("bpmn"), row.getString("dmn"),
+                        List.of())),
                         Rows.instant(row, "offered_at")))
                 .optional();
     }
@@ -509,7 +518,8 @@ public class PlanLife {
     @Audited("plan.offer")
     public Version takeOver(String key, Actor actor) {
         Optional<Offer> offer = offer(key);
-        return offer.isPresent() ? draft(offer.get().plan(), actor)
+        // What is shipped names forms that are shipped.
+        return offer.isPresent() ? draft(offer.get().plan(), BroughtForms.NONE, actor)
                 : taken(key, actor).orElseThrow(() -> new NotFound("plan"));
     }
 
@@ -535,11 +545,12 @@ public class PlanLife {
 
     private void insert(Plan plan, int number, Status status, Models models, Actor actor, boolean shipped) {
         jdbc.sql("""
-                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, writer, writer_unit,
-                    drafted_at, shipped)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, forms, digest, writer,
+                    writer_unit, drafted_at, shipped)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(plan.key(), number, plan.name(), plan.hazard(), status.code(), models.bpmn(), models.dmn(),
-                        models.digest(), actor.username(), actor.unit(), Rows.at(clock.instant()), shipped)
+                        Rows.texts(models.forms()), models.digest(), actor.username(), actor.unit(),
+                        Rows.at(clock.instant()), shipped)
                 .update();
         entries.keep(plan, number, models.digest());
     }

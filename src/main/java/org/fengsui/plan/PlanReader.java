@@ -32,18 +32,23 @@ public class PlanReader {
         this.messages = messages;
     }
 
-    /** @param locale language of the problems' messages */
+    /**
+     * Reads models that are kept: which forms there are was asked when they came.
+     *
+     * @param locale language of the problems' messages
+     */
     public Reading read(String bpmn, String dmn, Locale locale) {
-        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn));
+        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), KnownForms.ANY);
     }
 
     /**
      * Reads files as they come, each in the encoding that it names itself.
      *
+     * @param forms  those that the plan may name
      * @param locale language of the problems' messages
      */
-    public Reading read(byte[] bpmn, byte[] dmn, Locale locale) {
-        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn));
+    public Reading read(byte[] bpmn, byte[] dmn, KnownForms forms, Locale locale) {
+        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), forms);
     }
 
     /** A model's text, whatever it comes in. */
@@ -105,12 +110,14 @@ public class PlanReader {
         private final Locale locale;
         private final List<Problem> problems = new ArrayList<>();
         private final Map<PlanRules.Subject, Map<String, String>> places = new HashMap<>();
+        /** Where each action names its form. */
+        private final Map<String, String> formPlaces = new HashMap<>();
 
         Work(Locale locale) {
             this.locale = locale;
         }
 
-        Reading read(Source bpmn, Source dmn) {
+        Reading read(Source bpmn, Source dmn, KnownForms forms) {
             XmlElement process = process(bpmn).orElse(null);
             XmlElement decision = definitions(dmn, "dmn", DecisionModel.DMN).orElse(null);
             if (process == null || decision == null) {
@@ -136,12 +143,15 @@ public class PlanReader {
             placeNumbered(PlanRules.Subject.PROVISION, plan.provisions().size(), process, bag, "provision.");
             boolean readCleanly = problems.stream().noneMatch(Problem::isError);
             boolean expressionsTold = problems.stream().anyMatch(problem -> problem.code().equals("expression-in-text"));
-            for (PlanRules.Finding finding : PlanRules.check(plan)) {
+            for (PlanRules.Finding finding : PlanRules.check(plan, forms)) {
                 if (expressionsTold && finding.code().equals("expression-in-text")) {
                     continue;
                 }
                 String where = places.getOrDefault(finding.subject(), Map.of())
                         .getOrDefault(finding.of(), process.where());
+                if (finding.code().equals("unknown-form")) {
+                    where = formPlaces.getOrDefault(finding.of(), where);
+                }
                 add(where, finding.code(), finding.severity(), finding.of(), finding.value());
             }
             if (readCleanly) {
@@ -341,6 +351,7 @@ public class PlanReader {
                 String key = task.id().substring("userTask_".length());
                 place(PlanRules.Subject.ACTION, key, task.where());
                 PlanProperties.Bag bag = bag(task);
+                formPlaces.put(key, at(task, bag.line("form")));
                 int order = bag.number("order", Integer.MAX_VALUE);
                 boolean everyDistrict = task.first("multiInstanceLoopCharacteristics").isPresent();
                 Plan.Action action = PlanProperties.action(key, task.attribute("name"), task.textOf("documentation"),

@@ -76,18 +76,26 @@ public class PlanRules {
     private static final Set<String> COLORS = Set.of("", "blue", "yellow", "orange", "red");
 
     private final Plan plan;
+    private final KnownForms forms;
     private final List<Finding> findings = new ArrayList<>();
     /** The first of each key, as {@link Plan#action} finds it. */
     private final Map<String, Plan.Action> byKey = new HashMap<>();
     private final Map<String, Boolean> ends = new HashMap<>();
 
-    private PlanRules(Plan plan) {
+    private PlanRules(Plan plan, KnownForms forms) {
         this.plan = plan;
+        this.forms = forms;
         plan.actions().forEach(action -> byKey.putIfAbsent(action.key(), action));
     }
 
-    public static List<Finding> check(Plan plan) {
-        PlanRules rules = new PlanRules(plan);
+    /** Checks a plan whose forms were asked for when it came. */
+    static List<Finding> check(Plan plan) {
+        return check(plan, KnownForms.ANY);
+    }
+
+    /** @param forms those that there are for it */
+    public static List<Finding> check(Plan plan, KnownForms forms) {
+        PlanRules rules = new PlanRules(plan, forms);
         rules.checkPlan();
         rules.checkLevels();
         rules.checkHeadquarters();
@@ -393,8 +401,7 @@ public class PlanRules {
             require(action.workGroup().isEmpty() || plan.workGroups().stream()
                     .anyMatch(group -> group.code().equals(action.workGroup())), "unknown-work-group", Subject.ACTION,
                     key, action.workGroup());
-            require(action.form().isEmpty() || isCode(action.form()), "bad-key", Subject.ACTION, key,
-                    action.form());
+            form(action);
             names(Subject.ACTION, key, action.title());
             texts(Subject.ACTION, key, action.text(), action.clause(), action.evidence());
             require(!action.levels().isEmpty(), "action-without-levels", Subject.ACTION, key, "");
@@ -416,6 +423,17 @@ public class PlanRules {
             require(action.kind() != Plan.Kind.RECURRING
                             || action.levels().values().stream().anyMatch(terms -> terms.every() != null),
                     "recurring-without-interval", Subject.ACTION, key, "");
+        }
+    }
+
+    private void form(Plan.Action action) {
+        if (action.form().isEmpty()) {
+            return;
+        }
+        if (!isCode(action.form())) {
+            error("bad-key", Subject.ACTION, action.key(), action.form());
+        } else if (!forms.known(plan.key(), action.form())) {
+            error("unknown-form", Subject.ACTION, action.key(), action.form());
         }
     }
 

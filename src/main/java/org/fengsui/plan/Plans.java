@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.fengsui.database.Rows;
+import org.fengsui.form.FormText;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
@@ -196,8 +197,9 @@ public class Plans {
 
     /** The models as they were, or are to be, deployed. */
     public Models models(String key, int number) {
-        return jdbc.sql("select bpmn, dmn from plan_version where plan_key = ? and version = ?").params(key, number)
-                .query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"))).optional()
+        return jdbc.sql("select bpmn, dmn, forms from plan_version where plan_key = ? and version = ?")
+                .params(key, number).query((row, n) -> new Models(row.getString("bpmn"), row.getString("dmn"),
+                        Rows.texts(row, "forms"))).optional()
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
@@ -211,16 +213,23 @@ public class Plans {
     private List<Version> versions(String condition, Object... parameters) {
         return jdbc.sql("""
                 select plan_key, version, name, hazard, status, digest, process_id, decision_id, published_at, writer,
-                    writer_unit, drafted_at, shipped, type, tier, lead, source, notice, cumulative, drill_months, drill_clause"""
+                    writer_unit, drafted_at, shipped, forms, type, tier, lead, source, notice, cumulative, drill_months,
+                    drill_clause"""
                 + FROM + condition)
                 .params(parameters)
                 .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
-                        row.getString("name"), row.getString("hazard"), row.getString("digest"), about(row), this::plan,
-                        this::approval),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), forms(row),
+                        about(row), this::plan, this::approval),
                         row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
                         Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
                         Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
                 .list();
+    }
+
+    private static Map<String, String> forms(ResultSet row) throws SQLException {
+        Map<String, String> forms = new LinkedHashMap<>();
+        Rows.texts(row, "forms").forEach(ref -> forms.put(FormText.key(ref), ref));
+        return forms;
     }
 
     /** Null where the entry is missing, or an older program made it. */
@@ -265,6 +274,7 @@ public class Plans {
      * What a version says: named and dated at once, read from its model when it is first asked for.
      *
      * @param digest of the content, SHA-256 in hex
+     * @param forms  that came with it: what names each, by key
      */
     static final class Content {
 
@@ -273,18 +283,21 @@ public class Plans {
         private final String name;
         private final String hazard;
         private final String digest;
+        private final Map<String, String> forms;
         /** Null when only the model tells. */
         private final Plan.About about;
         private final Function<Content, Plan> reading;
         private final BiFunction<Plan.About, String, PlanApproval> approving;
 
-        Content(String key, int number, String name, String hazard, String digest, Plan.About about,
-                Function<Content, Plan> reading, BiFunction<Plan.About, String, PlanApproval> approving) {
+        Content(String key, int number, String name, String hazard, String digest, Map<String, String> forms,
+                Plan.About about, Function<Content, Plan> reading,
+                BiFunction<Plan.About, String, PlanApproval> approving) {
             this.key = key;
             this.number = number;
             this.name = name;
             this.hazard = hazard;
             this.digest = digest;
+            this.forms = Collections.unmodifiableMap(forms);
             this.about = about;
             this.reading = reading;
             this.approving = approving;
@@ -376,6 +389,16 @@ public class Plans {
         /** Of its content, SHA-256 in hex. */
         public String digest() {
             return content.digest;
+        }
+
+        /** The forms that came with it: what names each, {@link FormText#ref}, by key. */
+        public Map<String, String> forms() {
+            return content.forms;
+        }
+
+        /** What a task that asks for a form carries: the key of a shipped one, else what names the very text. */
+        public String form(String key) {
+            return content.forms.getOrDefault(key, key);
         }
 
         public Status state() {

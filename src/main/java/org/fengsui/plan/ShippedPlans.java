@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -38,8 +39,8 @@ class ShippedPlans implements ApplicationRunner {
         for (Resource model : models) {
             String decisions = model.getFilename().replaceFirst("\\.bpmn$", ".dmn");
             life.ship(new Models(model.getContentAsString(StandardCharsets.UTF_8),
-                    model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8))).ifPresent(version ->
-                            log.info("Plan {} version {} is in force", version.key(), version.number()));
+                    model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8), List.of()))
+                    .ifPresent(version -> log.info("Plan {} version {} is in force", version.key(), version.number()));
         }
     }
 }

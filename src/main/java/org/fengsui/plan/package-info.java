@@ -1,5 +1,5 @@
 /** Plans: versions, models read and compiled, levels, triggers, actions. */
 @org.springframework.modulith.ApplicationModule(displayName = "plan",
-        allowedDependencies = {"access", "attachment", "audit", "organization", "live", "live :: spi", "refusal",
+        allowedDependencies = {"access", "attachment", "audit", "form", "organization", "live", "live :: spi", "refusal",
                 "database", "words", "pdf"})
 package org.fengsui.plan;

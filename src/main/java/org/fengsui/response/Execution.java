@@ -153,7 +153,8 @@ class Execution {
 
     private Done apply(Response response, String instanceId, ResponseProcess.Moved moved, Difference difference,
                        String level, String code, String reason, Actor actor, Instant now) {
-        Plan plan = version(response).plan();
+        Plans.Version version = version(response);
+        Plan plan = version.plan();
         Set<String> cancelled = new HashSet<>(moved.withdrawn());
         // Orders live outside the engine; the difference alone withdraws them.
         List<Task> withdrawn = difference.withdrawn().stream()
@@ -175,7 +176,7 @@ class Execution {
                     action.text(), action.kind().name().toLowerCase(java.util.Locale.ROOT),
                     action.phase().name().toLowerCase(java.util.Locale.ROOT), atHand(opened.unit()), opened.unit(),
                     action.supporting(), level, action.clause(), groupNames.getOrDefault(action.workGroup(), ""),
-                    action.form(), action.evidence(), terms(action.levels().get(level)),
+                    version.form(action.form()), action.evidence(), terms(action.levels().get(level)),
                     anchors.of(action, plan.action(action.after()).map(Plan.Action::title).orElse("")),
                     action.recurs(), opened.token()));
         }

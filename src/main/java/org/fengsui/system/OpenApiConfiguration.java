@@ -32,7 +32,8 @@ import org.springframework.web.method.HandlerMethod;
 
 /**
  * The description of the API at {@code /v3/api-docs}. What the code says by itself is read from it; the words are the
- * messages {@code api.op.<operation>}, and the examples the files {@code openapi/<operation>.json}.
+ * messages {@code api.op.<operation>}, and the examples the files {@code openapi/<operation>.json}: the body, or for a
+ * call that takes files the content of each.
  */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
@@ -41,6 +42,7 @@ class OpenApiConfiguration {
     /** The token of a calendar in its address. */
     private static final String ADDRESS = "calendarAddress";
     private static final String JSON = "application/json";
+    private static final String FILES = "multipart/form-data";
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class)
@@ -89,7 +91,8 @@ class OpenApiConfiguration {
     }
 
     private static void addExample(Operation operation, String name) {
-        MediaType body = operation.getRequestBody() == null ? null : operation.getRequestBody().getContent().get(JSON);
+        Content content = operation.getRequestBody() == null ? new Content() : operation.getRequestBody().getContent();
+        MediaType body = content.getOrDefault(JSON, content.get(FILES));
         ClassPathResource example = new ClassPathResource("openapi/" + name + ".json");
         if (body == null || !example.exists()) {
             return;

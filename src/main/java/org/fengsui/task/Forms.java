@@ -1,8 +1,6 @@
 package org.fengsui.task;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,51 +8,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import org.fengsui.form.FormRules;
+import org.fengsui.form.Form;
+import org.fengsui.form.Form.Field;
+import org.fengsui.form.FormStore;
 import org.fengsui.refusal.Checks;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The forms of {@code forms/} (Camunda Forms JSON), rendered and validated here on the server. Nothing in a form is
- * evaluated: what a form may hold, {@link FormRules} says.
+ * The forms that tasks ask for, rendered and validated here on the server. Nothing in a form is evaluated: what a form
+ * may hold, {@link org.fengsui.form.FormRules} says.
  */
 @Service
 public class Forms {
 
-    private final Map<String, Form> forms = new TreeMap<>();
+    private final FormStore store;
 
-    Forms(ResourcePatternResolver resources, JsonMapper json) throws IOException {
-        for (Resource resource : resources.getResources("classpath*:forms/*.form")) {
-            String key = resource.getFilename().replaceFirst("\\.form$", "");
-            String text = resource.getContentAsString(StandardCharsets.UTF_8);
-            List<FormRules.Finding> findings = FormRules.check(key, text);
-            if (!findings.isEmpty()) {
-                throw new IllegalStateException("the form " + key + " can't be used: " + findings);
-            }
-            forms.put(key, read(key, json.readTree(text)));
-        }
+    Forms(FormStore store) {
+        this.store = store;
     }
 
-    /** @return the form; empty when the key names none */
-    public Optional<Form> form(String key) {
-        return Optional.ofNullable(key).map(forms::get);
+    /**
+     * @param form as tasks carry it: the key of a shipped form, or what names one that a plan brought
+     * @return the form; empty when it names none
+     */
+    public Optional<Form> form(String form) {
+        return Optional.ofNullable(form).flatMap(store::form);
     }
 
     /**
      * Checks what was filled in, and brings it into its types. Wrong fields are refused as {@code form.<key>}.
      *
+     * @param form   as in {@link #form}
      * @param values as sent: texts from a page, JSON values from the API; may be null
      * @return the values by field, numbers as numbers, empty ones left out
      */
-    Map<String, Object> validated(String formKey, Map<String, ?> values, Checks checks) {
+    Map<String, Object> validated(String form, Map<String, ?> values, Checks checks) {
         Map<String, ?> sent = values == null ? Map.of() : values;
-        List<Field> fields = form(formKey).map(Form::fields).orElse(List.of());
+        List<Field> fields = form(form).map(Form::fields).orElse(List.of());
         for (String name : sent.keySet()) {
             if (fields.stream().noneMatch(field -> field.input() && field.key().equals(name))) {
                 checks.refuse("form." + name, "unknown-field", name);
@@ -113,7 +103,7 @@ public class Forms {
     private static String option(Field field, String text, String name, Checks checks) {
         if (field.options().stream().noneMatch(option -> option.value().equals(text))) {
             checks.refuse(name, "unknown-choice",
-                    String.join("、", field.options().stream().map(Option::value).toList()));
+                    String.join("、", field.options().stream().map(Form.Option::value).toList()));
         }
         return text;
     }
@@ -156,52 +146,5 @@ public class Forms {
             checks.refuse(name, "wrong-pattern");
         }
         return text;
-    }
-
-    private static Form read(String key, JsonNode form) {
-        List<Field> fields = new ArrayList<>();
-        for (JsonNode component : form.path("components")) {
-            JsonNode validate = component.path("validate");
-            List<Option> options = new ArrayList<>();
-            component.path("values").forEach(value ->
-                    options.add(new Option(value.path("value").asString(), value.path("label").asString())));
-            fields.add(new Field(component.path("key").asString(""), component.path("type").asString(),
-                    component.path("label").asString(component.path("text").asString("")),
-                    component.path("description").asString(""), validate.path("required").asBoolean(false),
-                    whole(validate, "minLength"), whole(validate, "maxLength"), decimal(validate, "min"),
-                    decimal(validate, "max"),
-                    validate.has("pattern") ? Pattern.compile(validate.path("pattern").asString()) : null, options,
-                    component.path("appearance").path("suffixAdorner").asString(""), whole(component, "decimalDigits")));
-        }
-        return new Form(key, fields);
-    }
-
-    private static Integer whole(JsonNode node, String name) {
-        return node.has(name) ? Integer.valueOf(node.path(name).asInt()) : null;
-    }
-
-    private static BigDecimal decimal(JsonNode node, String name) {
-        return node.has(name) ? new BigDecimal(node.path(name).asString()) : null;
-    }
-
-    /** A form (表单). */
-    public record Form(String key, List<Field> fields) {
-    }
-
-    /**
-     * One component of a form; a {@code text} component only shows its label.
-     *
-     * @param unit     shown behind the input, e.g. 人; may be empty
-     * @param decimals most decimal places of a number; null = any
-     */
-    public record Field(String key, String type, String label, String description, boolean required, Integer minLength,
-                        Integer maxLength, BigDecimal min, BigDecimal max, Pattern pattern, List<Option> options,
-                        String unit, Integer decimals) {
-        public boolean input() {
-            return !type.equals("text");
-        }
-    }
-
-    public record Option(String value, String label) {
     }
 }

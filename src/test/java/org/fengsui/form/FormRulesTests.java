@@ -78,6 +78,14 @@ class FormRulesTests {
             "minLength": 2         | "minLength": 60                                       | wrong-value       | components[1].validate.maxLength
             "maxLength": 50        | "maxLength": 2000000000                               | wrong-value       | components[1].validate.maxLength
             "max": 5000            | "max": -1                                             | wrong-value       | components[2].validate.max
+            "max": 5000            | "max": 1e400                                          | wrong-value       | components[2].validate.max
+            "max": 5000            | "max": 1e99                                           | wrong-value       | components[2].validate.max
+            "min": 0               | "min": -1e400                                         | wrong-value       | components[2].validate.min
+            "min": 0               | "min": 1e-300                                         | wrong-value       | components[2].validate.min
+            "label": "地点"        | "label": "地\\u0000点"                                 | bad-character     | components[1].label
+            "label": "地点"        | "label": "地\\ud800点"                                 | bad-character     | components[1].label
+            "value": "first"       | "value": "fir\\u0001st"                                | bad-character     | components[3].values[0].value
+            "value": "first"       | "value": " first"                                     | wrong-value       | components[3].values[0].value
             "min": 0               | "custom": "=evil", "min": 0                           | unknown-property  | components[2].validate.custom
             "decimalDigits": 0     | "decimalDigits": "=evil"                              | wrong-value       | components[2].decimalDigits
             "use24h": true         | "use24h": "=evil"                                     | wrong-value       | components[4].use24h
@@ -132,6 +140,14 @@ class FormRulesTests {
                 .containsExactly("too-many");
         assertThat(codes(SOUND.replace("写到街道", "长".repeat(FormRules.LONGEST_TEXT + 1)))).containsExactly("too-long");
         assertThat(codes(SOUND + " ".repeat(FormRules.LARGEST))).containsExactly("too-large");
+        assertThat(codes("")).containsExactly("not-json");
+        assertThat(codes("[]")).containsExactly("not-json");
+        String id = "a".repeat(FormRules.LONGEST_ID);
+        assertThat(FormRules.check(id, SOUND.replace("\"report\"", "\"" + id + "\""))).isEmpty();
+        assertThat(FormRules.check(id + "a", SOUND.replace("\"report\"", "\"" + id + "a\"")))
+                .extracting(FormRules.Finding::path).containsExactly("id");
+        assertThat(FormRules.check("report", SOUND.replace("\"layout\"", "\"" + "长".repeat(30_000) + "\"")))
+                .allSatisfy(finding -> assertThat(finding.path()).hasSizeLessThan(200));
         assertThat(codes("[".repeat(50_000))).containsExactly("not-json");
         assertThat(codes(SOUND.replace("5000", "9".repeat(50)))).containsExactly("not-json");
         String option = "{\"value\": \"first\", \"label\": \"首报\"}";

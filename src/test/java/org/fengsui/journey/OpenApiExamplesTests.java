@@ -31,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 @ServerTest
 class OpenApiExamplesTests {
 
-    private record Operation(String path, JsonNode example) {
+    /** @param files whether the example is the content of files */
+    private record Operation(String path, JsonNode example, boolean files) {
     }
 
     @LocalServerPort
@@ -53,10 +54,13 @@ class OpenApiExamplesTests {
         api = new Api(port);
         description = api.call(null, "GET", "http://127.0.0.1:" + port + "/v3/api-docs", null, null).expect(200);
         description.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            JsonNode json = method.getValue().path("requestBody").path("content").path("application/json");
-            if (!json.isMissingNode()) {
-                operations.put(method.getValue().path("operationId").asString(),
-                        new Operation(path.getKey(), json.path("example")));
+            JsonNode content = method.getValue().path("requestBody").path("content");
+            JsonNode json = content.path("application/json");
+            JsonNode files = content.path("multipart/form-data");
+            // Photos and papers need no example.
+            if (!json.isMissingNode() || files.has("example")) {
+                operations.put(method.getValue().path("operationId").asString(), new Operation(path.getKey(),
+                        (json.isMissingNode() ? files : json).path("example"), json.isMissingNode()));
             }
         }));
     }
@@ -123,6 +127,10 @@ class OpenApiExamplesTests {
         run("office", "classifyPlanSafety", 200, Map.of("key", "flood-nanjing"));
         context.getBean(JdbcClient.class).sql("delete from plan_safety where plan_key = 'flood-nanjing'").update();
         LifePlans.forget(context, "example-");
+        JsonNode uploaded = run("planner", "uploadPlan", 201, Map.of());
+        assertThat(uploaded.path("problems")).isEmpty();
+        assertThat(api.get("planner", "/plans/example-heat/versions/1").expect(200).path("forms").get(0).path("key")
+                .asString()).isEqualTo("site-check");
         LifePlans.at(context, "example-plan", Plans.Status.DRAFT);
         Map<String, String> draft = Map.of("key", "example-plan", "version", "1");
         run("planner", "submitPlan", 200, draft);
@@ -176,7 +184,22 @@ class OpenApiExamplesTests {
         for (Map.Entry<String, String> id : ids.entrySet()) {
             path = path.replace("{" + id.getKey() + "}", id.getValue());
         }
-        return api.post(user, path, operation.example()).expect(status);
+        return (operation.files() ? api.upload(user, path, files(operation.example()))
+                : api.post(user, path, operation.example())).expect(status);
+    }
+
+    /** A form's file is called as its id. */
+    private static List<Api.Part> files(JsonNode example) {
+        List<Api.Part> files = new ArrayList<>();
+        example.properties().forEach(part -> {
+            if (part.getValue().isArray()) {
+                part.getValue().forEach(form -> files.add(Api.Part.of(part.getKey(),
+                        Api.JSON.readTree(form.asString()).path("id").asString() + ".form", form.asString())));
+            } else {
+                files.add(Api.Part.of(part.getKey(), part.getKey(), part.getValue().asString()));
+            }
+        });
+        return files;
     }
 
     /** Open tasks without a form, done once. */

@@ -34,6 +34,18 @@ public final class LifePlans {
                 heat.actions(), heat.endConditions(), heat.provisions());
     }
 
+    /** The plan with an action that asks for a form. */
+    public static Plan asking(Plan plan, String action, String form) {
+        return new Plan(plan.key(), plan.name(), plan.hazard(), plan.about(), plan.districtNotBelowCity(),
+                plan.districtClause(), plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), plan.levels(),
+                plan.headquarters(), plan.members(), plan.facts(), plan.triggers(), plan.situations(),
+                plan.workGroups(), plan.actions().stream().map(one -> !one.key().equals(action) ? one
+                        : new Plan.Action(one.key(), one.title(), one.text(), one.kind(), one.phase(), one.unit(),
+                        one.everyDistrict(), one.supporting(), one.levels(), one.levelsAssumed(), one.situation(),
+                        one.workGroup(), one.clause(), form, one.evidence(), one.since(), one.after())).toList(),
+                plan.endConditions(), plan.provisions());
+    }
+
     /** The same plan under another key, for another hazard. */
     public static Plan as(String key, String hazard, Plan plan) {
         return new Plan(key, "虚构预案 " + key, hazard, plan.about(), plan.districtNotBelowCity(),
@@ -66,8 +78,12 @@ public final class LifePlans {
     }
 
     public static Plans.Version at(ApplicationContext context, Plan plan, Plans.Status status) {
-        context.getBean(PlanLife.class).draft(plan, PLANNER);
-        return sign(context, plan.key(), status);
+        return from(context, context.getBean(PlanLife.class).draft(plan, BroughtForms.NONE, PLANNER), status);
+    }
+
+    /** Brings a draft of a special plan on to where a status says. */
+    public static Plans.Version from(ApplicationContext context, Plans.Version draft, Plans.Status to) {
+        return sign(context, draft.key(), to);
     }
 
     /** Brings the version in the making of a special plan on to where a status says. */

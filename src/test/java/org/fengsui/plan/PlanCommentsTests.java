@@ -93,7 +93,7 @@ class PlanCommentsTests {
         LifePlans.at(context, KEY, Status.SUBMITTED);
         comment("level", "黄", "改名");
         life.sign(KEY, 1, "rejected", "改名", null, LifePlans.REVIEWER);
-        life.draft(LifePlans.special(KEY, "蓝色响应"), LifePlans.PLANNER);
+        life.draft(LifePlans.special(KEY, "蓝色响应"), BroughtForms.NONE, LifePlans.PLANNER);
         LifePlans.at(context, LifePlans.special(KEY, "蓝色响应"), Status.PUBLISHED);
 
         assertThat(comments.of(plans.version(KEY, 1))).singleElement()
@@ -246,7 +246,7 @@ class PlanCommentsTests {
         assertThat(attach("signed", "签发文本.txt", LifePlans.PLANNER).id()).as("nothing has changed")
                 .isEqualTo(before.id());
 
-        Plans.Version changed = life.draft(LifePlans.special(KEY, "蓝色响应"), LifePlans.PLANNER);
+        Plans.Version changed = life.draft(LifePlans.special(KEY, "蓝色响应"), BroughtForms.NONE, LifePlans.PLANNER);
 
         assertThat(attachments.of(changed, LifePlans.PLANNER)).singleElement()
                 .satisfies(file -> assertThat(file.earlier(changed)).isTrue());

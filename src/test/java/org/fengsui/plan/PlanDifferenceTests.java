@@ -170,7 +170,8 @@ class PlanDifferenceTests {
     }
 
     private static PlanDifference between(Plan from, Plan to) {
-        return PlanDifference.of(from, to, WORDS);
+        return PlanDifference.of(new PlanDifference.Content(from, Map.of()),
+                new PlanDifference.Content(to, Map.of()), WORDS);
     }
 
     private static <T> List<T> replaced(List<T> all, T old, T fresh) {

@@ -71,7 +71,7 @@ class PlanLifeTests {
 
     @Test
     void aVersionGoesFromItsWriterThroughTwoSignaturesToItsPublication() {
-        Plans.Version draft = life.draft(plan("黄色"), PLANNER);
+        Plans.Version draft = draft(plan("黄色"), PLANNER);
         assertThat(draft.number()).isEqualTo(1);
         assertThat(draft.status()).isEqualTo("draft");
         assertThat(draft.processId()).as("not in the engine before its publication").isNull();
@@ -103,7 +103,7 @@ class PlanLifeTests {
     void everyStepIsOnTheRecordAndSoIsEveryRefusal() {
         long before = jdbc.sql("select coalesce(max(id), 0) from plan_step").query(Long.class).single();
         LifePlans.at(context, plan("黄色"), Status.PUBLISHED);
-        refused("planner-only", () -> life.draft(plan("另一"), REVIEWER));
+        refused("planner-only", () -> draft(plan("另一"), REVIEWER));
         life.withdraw(KEY, 1, "不再适用", Actors.OFFICE);
 
         assertThat(jdbc.sql("""
@@ -151,7 +151,7 @@ class PlanLifeTests {
                     case "sign" -> life.sign(KEY, 1, "approved", "", null, signer);
                     case "publish" -> life.publish(KEY, 1, PLANNER);
                     case "withdraw" -> life.withdraw(KEY, 1, "作废", Actors.OFFICE);
-                    default -> life.draft(plan("改过"), PLANNER);
+                    default -> draft(plan("改过"), PLANNER);
                 });
                 if (!came.equals(expected.get(status).get(command))) {
                     wrong.add(command + " in " + status + ": " + came);
@@ -186,17 +186,17 @@ class PlanLifeTests {
 
     @Test
     void aPlanHasOneVersionInTheMakingAndItsWriterReplacesIt() {
-        life.draft(plan("黄色"), PLANNER);
-        Plans.Version again = life.draft(plan("黄色"), PLANNER);
+        draft(plan("黄色"), PLANNER);
+        Plans.Version again = draft(plan("黄色"), PLANNER);
         assertThat(again.number()).isEqualTo(1);
         assertThat(life.steps(again)).hasSize(1);
 
-        Plans.Version replaced = life.draft(plan("蓝色"), PLANNER);
+        Plans.Version replaced = draft(plan("蓝色"), PLANNER);
         assertThat(replaced.number()).isEqualTo(1);
         assertThat(replaced.plan().levels().get(0).name()).isEqualTo("蓝色");
         assertThat(plans.version(KEY, 1).plan().levels().get(0).name()).isEqualTo("蓝色");
         assertThat(life.steps(replaced)).extracting(PlanStep::type).containsExactly(Type.DRAFTED, Type.REDRAFTED);
-        refused("plan-drafted-by-another", () -> life.draft(plan("红色"), OTHER_PLANNER));
+        refused("plan-drafted-by-another", () -> draft(plan("红色"), OTHER_PLANNER));
         assertThat(plans.history(KEY)).hasSize(1);
     }
 
@@ -204,17 +204,17 @@ class PlanLifeTests {
     void theContentOfTheVersionInForceIsNoNewVersion() {
         LifePlans.at(context, plan("黄色"), Status.PUBLISHED);
 
-        assertThatThrownBy(() -> life.draft(plan("黄色"), PLANNER)).isInstanceOfSatisfying(Rejected.class, refused -> {
+        assertThatThrownBy(() -> draft(plan("黄色"), PLANNER)).isInstanceOfSatisfying(Rejected.class, refused -> {
             assertThat(refused.code()).isEqualTo("plan-unchanged");
             assertThat(refused.arguments()).containsExactly("虚构预案 " + KEY, 1);
         });
-        assertThat(life.draft(plan("蓝色"), PLANNER).number()).isEqualTo(2);
+        assertThat(draft(plan("蓝色"), PLANNER).number()).isEqualTo(2);
         assertThat(plans.current(KEY).number()).as("in force beside the draft").isEqualTo(1);
     }
 
     @Test
     void whoMayNotIsRefused() {
-        refused("planner-only", () -> life.draft(plan("黄色"), Actors.OFFICE));
+        refused("planner-only", () -> draft(plan("黄色"), Actors.OFFICE));
         LifePlans.at(context, plan("黄色"), Status.DRAFT);
         refused("plan-writer-only", () -> life.submit(KEY, 1, "", OTHER_PLANNER));
         refused("plan-withdrawer-only", () -> life.withdraw(KEY, 1, "作废", OTHER_PLANNER));
@@ -272,7 +272,7 @@ class PlanLifeTests {
                     assertThat(one.since().comment()).isEqualTo("第 3 级由谁决定没有写明");
                 });
         assertThat(life.waiting(REVIEWER)).extracting(waiting -> waiting.version().key()).doesNotContain(KEY);
-        assertThat(life.draft(plan("蓝色"), PLANNER).number()).isEqualTo(1);
+        assertThat(draft(plan("蓝色"), PLANNER).number()).isEqualTo(1);
     }
 
     /** 国办发〔2024〕5号 art. 25. */
@@ -321,7 +321,7 @@ class PlanLifeTests {
         Plans.Version seen = LifePlans.at(context, plan("黄色"), Status.SUBMITTED);
         PlanLife.Seen looked = new PlanLife.Seen(seen.status(), seen.digest());
         life.recall(KEY, 1, "", PLANNER);
-        life.draft(plan("蓝色"), PLANNER);
+        draft(plan("蓝色"), PLANNER);
         life.submit(KEY, 1, "", PLANNER);
 
         refused("plan-changed-since", () -> life.sign(KEY, 1, "approved", "", looked, REVIEWER));
@@ -363,11 +363,11 @@ class PlanLifeTests {
     @Test
     void ofTwoAtOnceOneIsDone() throws Exception {
         Actor second = new Actor("director", "演练导调", "emergency", Set.of(Post.REVIEWER));
-        assertThat(together(() -> life.draft(plan("黄色"), PLANNER), () -> life.draft(plan("黄色"), PLANNER)))
+        assertThat(together(() -> draft(plan("黄色"), PLANNER), () -> draft(plan("黄色"), PLANNER)))
                 .containsExactly("draft", "draft");
         assertThat(plans.history(KEY)).hasSize(1);
         forget();
-        assertThat(together(() -> life.draft(plan("黄色"), PLANNER), () -> life.draft(plan("蓝色"), OTHER_PLANNER)))
+        assertThat(together(() -> draft(plan("黄色"), PLANNER), () -> draft(plan("蓝色"), OTHER_PLANNER)))
                 .containsExactly("draft", "plan-drafted-by-another");
         forget();
         LifePlans.at(context, plan("黄色"), Status.SUBMITTED);
@@ -523,6 +523,10 @@ class PlanLifeTests {
         life.sign(KEY, 1, "approved", "", null, GOVERNMENT);
         life.publish(KEY, 1, PLANNER);
         assertThat(plans.version(KEY, 1, officer).number()).isEqualTo(1);
+    }
+
+    private Plans.Version draft(Plan plan, Actor actor) {
+        return life.draft(plan, BroughtForms.NONE, actor);
     }
 
     private static Plan plan(String title) {

@@ -57,7 +57,8 @@ class PlanLimitsTests {
     @ParameterizedTest(name = "{index}")
     @MethodSource("plans")
     void whatTheWorkbookAcceptsIsReadBackDeployedAndLaunched(Plan plan) throws Exception {
-        Reading reading = workbooks.read(new ByteArrayInputStream(workbooks.of(plan)), Locale.CHINESE);
+        Reading reading = workbooks.read(new ByteArrayInputStream(workbooks.of(plan)), KnownForms.ANY,
+                Locale.CHINESE);
         assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
         assertThat(reading.plan()).contains(plan);
 
@@ -94,7 +95,8 @@ class PlanLimitsTests {
                 plan.headquarters(), plan.members(), facts, plan.triggers(), plan.situations(), plan.workGroups(),
                 plan.actions(), plan.endConditions(), plan.provisions());
 
-        assertThatThrownBy(() -> context.getBean(PlanLife.class).draft(unread, LifePlans.PLANNER))
+        assertThatThrownBy(() -> context.getBean(PlanLife.class).draft(unread, BroughtForms.NONE,
+                LifePlans.PLANNER))
                 .isInstanceOfSatisfying(Rejected.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo("plan-unreadable");
                     assertThat(refusal.arguments()[1]).asString().contains("水位");

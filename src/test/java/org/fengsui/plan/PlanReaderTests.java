@@ -271,7 +271,7 @@ class PlanReaderTests {
         byte[] dmn = heat.get(1).getBytes(StandardCharsets.UTF_8);
         byte[] bpmn = heat.get(0).replace("encoding=\"UTF-8\"", "encoding=\"" + declared + "\"").getBytes(Charset.forName(actual));
 
-        List<Problem> problems = TestPlans.reader().read(bpmn, dmn, Locale.ENGLISH).problems();
+        List<Problem> problems = TestPlans.reader().read(bpmn, dmn, KnownForms.ANY, Locale.ENGLISH).problems();
 
         assertThat(problems).extracting(Problem::code).containsExactly("xml-encoding");
         assertThat(problems.get(0).where()).isEqualTo("bpmn:3");
@@ -283,7 +283,7 @@ class PlanReaderTests {
         byte[][] models = heat.stream().map(model -> model.replace("encoding=\"UTF-8\"", "encoding=\"" + encoding + "\"")
                 .getBytes(Charset.forName(encoding))).toArray(byte[][]::new);
 
-        assertThat(TestPlans.reader().read(models[0], models[1], Locale.ENGLISH).plan())
+        assertThat(TestPlans.reader().read(models[0], models[1], KnownForms.ANY, Locale.ENGLISH).plan())
                 .contains(TestPlans.threeLevelNonCumulative());
     }
 

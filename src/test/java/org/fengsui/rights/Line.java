@@ -55,7 +55,7 @@ final class Line {
         this.english = english;
         this.ok = write() && !api() ? 302 : 200;
         answers.put(Role.NOBODY, Answer.SIGN_IN);
-        values.put("key", pattern.contains("/forms/") ? "situation-report" : "flood-nanjing");
+        values.put("key", pattern.startsWith("/api/v1/forms/") ? "situation-report" : "flood-nanjing");
         if (pattern.contains("/responses/{id")) {
             id = stage -> stage.response;
         } else if (pattern.contains("/tasks/{id")) {

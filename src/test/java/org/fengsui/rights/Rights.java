@@ -246,6 +246,12 @@ final class Rights {
                 .because("不保存，不下达", "nothing is stored or sent");
         line("plan", GET, "/plans/{key}/versions/{version}/model", "下载流程模型", "download the process model").ok(SIGNED_IN);
         line("plan", GET, "/plans/{key}/versions/{version}/decisions", "下载决策表", "download the decision table").ok(SIGNED_IN);
+        line("plan", GET, "/plans/{key}/versions/{version}/forms/{form}", "看预案所用的表单", "see a form of a plan")
+                .ok(SIGNED_IN).with("form", "situation-report");
+        line("plan", GET, "/plans/{key}/versions/{version}/forms/{form}/file", "下载预案所用的表单", "download a form of a plan")
+                .ok(SIGNED_IN).with("form", "situation-report");
+        line("plan", GET, "/api/v1/plans/{key}/versions/{version}/forms/{form}", "预案所用的表单", "a form of a plan")
+                .ok(SIGNED_IN).with("form", "situation-report");
         line("plan", GET, "/plans/{key}/difference", "看两个版本的差异", "see what changed between versions").ok(SIGNED_IN);
         line("plan", GET, "/plans/calendar", "预案管理日历", "the calendar of plans").ok(SIGNED_IN);
         line("plan", GET, "/plans/calendar.ics", "下载预案管理日历", "download the calendar of plans").ok(SIGNED_IN);

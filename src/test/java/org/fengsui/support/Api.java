@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.DeserializationFeature;
@@ -67,13 +68,27 @@ public final class Api {
 
     /** @param part name of the form's part */
     public Answer upload(String username, String path, String part, String fileName, byte[] content) {
+        return upload(username, path, List.of(new Part(part, fileName, content)));
+    }
+
+    /** A file in a part of an upload. */
+    public record Part(String name, String file, byte[] content) {
+        public static Part of(String name, String file, String text) {
+            return new Part(name, file, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    public Answer upload(String username, String path, List<Part> parts) {
         String boundary = "----fengsui-test";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part
-                + "\"; filename=\"" + fileName
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(content);
-        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        for (Part part : parts) {
+            body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part.name()
+                    + "\"; filename=\"" + part.file()
+                    + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(part.content());
+            body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return send(username, "POST", path, "multipart/form-data; boundary=" + boundary, body.toByteArray());
     }
 

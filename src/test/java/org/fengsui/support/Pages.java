@@ -269,6 +269,7 @@ public final class Pages implements AutoCloseable {
             page.locator("form[method=post] button[type=submit]").last().click();
             page.locator(".summary").waitFor();
         }));
+        line("plan-form", "water", "/plans/flood-nanjing/versions/1/forms/situation-report");
         line("plan-filtered", "water", "/plans/flood-nanjing?level=Ⅰ&unit=water");
         plansInTheMaking(context);
         line("search", "duty", "/search?q=汛情");

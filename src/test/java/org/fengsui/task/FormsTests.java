@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fengsui.form.Form;
+import org.fengsui.form.ShippedForms;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Invalid;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Forms are checked on the server, whatever was sent. */
 class FormsTests {
@@ -46,18 +42,8 @@ class FormsTests {
     private Forms forms;
 
     @BeforeEach
-    void readForm() throws IOException {
-        forms = new Forms(new PathMatchingResourcePatternResolver() {
-            @Override
-            public Resource[] getResources(String pattern) {
-                return new Resource[] {new ByteArrayResource(FORM.getBytes(StandardCharsets.UTF_8)) {
-                    @Override
-                    public String getFilename() {
-                        return "report.form";
-                    }
-                }};
-            }
-        }, JsonMapper.builder().build());
+    void readForm() {
+        forms = new Forms(ShippedForms.of("report", FORM));
     }
 
     @Test
@@ -147,7 +133,7 @@ class FormsTests {
 
     @Test
     void unitsAndDescriptionsAreReadForThePage() {
-        Forms.Field people = forms.form("report").orElseThrow().fields().get(4);
+        Form.Field people = forms.form("report").orElseThrow().fields().get(4);
         assertThat(people.unit()).isEqualTo("人");
         assertThat(people.description()).isEqualTo("含老人和儿童");
         assertThat(people.decimals()).isZero();

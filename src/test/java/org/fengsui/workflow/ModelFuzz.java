@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.fengsui.form.FormRules;
+import org.fengsui.form.ShippedForms;
 import org.fengsui.plan.Attacks;
 
 /**
@@ -41,7 +42,10 @@ public class ModelFuzz {
     public static void fuzzerTestOneInput(byte[] data) {
         if (data.length > 0 && data[0] == 'F') {
             String form = new String(data, 1, data.length - 1, StandardCharsets.UTF_8);
-            FormRules.check("report", form);
+            if (FormRules.check("report", form).isEmpty()) {
+                // What is taken can be shown and filled in.
+                ShippedForms.of("report", form).form("report").orElseThrow();
+            }
             return;
         }
         List<String> models = data.length > 0 && data[0] == 'E' ? edited(ByteBuffer.wrap(data, 1, data.length - 1))

@@ -69,7 +69,7 @@ class CalendarApi {
         List<Plans.Version> versions = plans.history(key, actor);
         Plans.Version newer = find(versions, version);
         Plans.Version older = from == null ? DifferencePages.before(versions, newer) : find(versions, from);
-        PlanDifference difference = differences.between(older.plan(), newer.plan());
+        PlanDifference difference = differences.between(older, newer);
         return new DifferenceView(key, older.number(), newer.number(), difference.fullProcedure(),
                 codes(difference.matters()), difference.items().stream().map(CalendarApi::view).toList(),
                 codes(difference.unchanged()));

@@ -51,7 +51,7 @@ class DifferencePages {
         Plans.Version newer = to.isEmpty() ? versions.stream().filter(one -> !one.status().equals("withdrawn")).findFirst()
                 .orElse(versions.get(0)) : version(versions, to);
         Plans.Version older = from.isEmpty() ? before(versions, newer) : version(versions, from);
-        PlanDifference difference = differences.between(older.plan(), newer.plan());
+        PlanDifference difference = differences.between(older, newer);
         Set<String> units = difference.items().stream().map(Item::units).flatMap(Set::stream).collect(Collectors.toSet());
         List<SectionView> shown = Stream.of(Section.values())
                 .filter(one -> section.isEmpty() || CalendarWords.code(one).equals(section))

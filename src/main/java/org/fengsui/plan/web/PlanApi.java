@@ -3,6 +3,7 @@ package org.fengsui.plan.web;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.PlanForms;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Checks;
 import org.springframework.http.MediaType;
@@ -21,9 +22,11 @@ class PlanApi {
     private static final MediaType XML = new MediaType(MediaType.APPLICATION_XML, StandardCharsets.UTF_8);
 
     private final Plans plans;
+    private final PlanForms forms;
 
-    PlanApi(Plans plans) {
+    PlanApi(Plans plans, PlanForms forms) {
         this.plans = plans;
+        this.forms = forms;
     }
 
     record PlanPage(List<PlanView> content, int page, int size, long totalElements) {
@@ -37,18 +40,18 @@ class PlanApi {
         checks.page(page, size);
         checks.done();
         Plans.Listing found = plans.published(page, size);
-        return new PlanPage(found.versions().stream().map(PlanView::of).toList(), page, size, found.total());
+        return new PlanPage(found.versions().stream().map(this::view).toList(), page, size, found.total());
     }
 
     /** The version in force; where there is none, the newest that the caller may see. */
     @GetMapping("/{key}")
     PlanView plan(@PathVariable String key, Actor actor) {
-        return PlanView.of(plans.shown(key, actor));
+        return view(plans.shown(key, actor));
     }
 
     @GetMapping("/{key}/versions/{version}")
     PlanView planVersion(@PathVariable String key, @PathVariable int version, Actor actor) {
-        return PlanView.of(plans.version(key, version, actor));
+        return view(plans.version(key, version, actor));
     }
 
     @GetMapping(path = "/{key}/versions/{version}/model", produces = MediaType.APPLICATION_XML_VALUE)
@@ -61,6 +64,10 @@ class PlanApi {
     ResponseEntity<byte[]> planDecisions(@PathVariable String key, @PathVariable int version, Actor actor) {
         plans.version(key, version, actor);
         return xml(plans.models(key, version).dmn());
+    }
+
+    private PlanView view(Plans.Version version) {
+        return PlanView.of(version, forms.of(version));
     }
 
     private static ResponseEntity<byte[]> xml(String model) {

@@ -3,6 +3,7 @@ package org.fengsui.plan.web;
 import java.nio.charset.StandardCharsets;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Models;
+import org.fengsui.plan.PlanForms;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.NotFound;
 import org.springframework.http.ContentDisposition;
@@ -21,10 +22,12 @@ class PlanPages {
 
     private final Plans plans;
     private final PlanSections sections;
+    private final PlanForms forms;
 
-    PlanPages(Plans plans, PlanSections sections) {
+    PlanPages(Plans plans, PlanSections sections, PlanForms forms) {
         this.plans = plans;
         this.sections = sections;
+        this.forms = forms;
     }
 
     @GetMapping("/plans/{key}")
@@ -33,6 +36,7 @@ class PlanPages {
                 @RequestParam(defaultValue = "") String kind, Actor actor, Model model) {
         Plans.Version shown = version.isEmpty() ? plans.shown(key, actor) : plans.version(key, number(version), actor);
         model.addAttribute("version", shown);
+        model.addAttribute("forms", forms.of(shown));
         sections.tell(shown.plan(), new PlanSections.Filter(level, unit, kind), model);
         return "plan/plan";
     }

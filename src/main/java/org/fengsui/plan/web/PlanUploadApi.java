@@ -1,18 +1,14 @@
 package org.fengsui.plan.web;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.fengsui.organization.Actor;
+import org.fengsui.plan.PlanForms;
 import org.fengsui.plan.PlanLife;
-import org.fengsui.plan.PlanReader;
 import org.fengsui.plan.Plans;
 import org.fengsui.plan.Problem;
-import org.fengsui.plan.Reading;
 import org.fengsui.plan.workbook.Workbooks;
 import org.fengsui.refusal.Checks;
 import org.springframework.context.MessageSource;
@@ -36,15 +32,18 @@ class PlanUploadApi {
 
     private final Plans plans;
     private final PlanLife life;
-    private final PlanReader models;
+    private final PlanIntake intake;
     private final Workbooks workbooks;
+    private final PlanForms forms;
     private final MessageSource messages;
 
-    PlanUploadApi(Plans plans, PlanLife life, PlanReader models, Workbooks workbooks, MessageSource messages) {
+    PlanUploadApi(Plans plans, PlanLife life, PlanIntake intake, Workbooks workbooks, PlanForms forms,
+                  MessageSource messages) {
         this.plans = plans;
         this.life = life;
-        this.models = models;
+        this.intake = intake;
         this.workbooks = workbooks;
+        this.forms = forms;
         this.messages = messages;
     }
 
@@ -58,7 +57,8 @@ class PlanUploadApi {
      * @param workbook  plan workbook (xlsx); or
      * @param model     process model (BPMN), with
      * @param decisions its decision table (DMN)
-     * @param forms     forms are part of the program and can't be uploaded; refused by name
+     * @param forms     forms (Camunda Forms JSON) that its actions name, beside the shipped ones; each file is called
+     *                  as its form's id, with {@code .form}
      */
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<Object> uploadPlan(@RequestParam(required = false) MultipartFile workbook,
@@ -72,51 +72,19 @@ class PlanUploadApi {
             checks.refuse(workbook == null ? "workbook" : "model", workbook == null ? "required" : "workbook-or-model");
         }
         checks.done();
-        Locale locale = LocaleContextHolder.getLocale();
-        Reading reading = workbook != null ? workbook(workbook, locale) : model(model, decisions, locale);
-        List<Problem> problems = new ArrayList<>(reading.problems());
-        if (workbook != null && decisions != null) {
-            problems.add(problem("decisions", "unwanted-decisions", "", locale));
+        PlanIntake.Taken taken = workbook != null ? intake.workbook(workbook, decisions, forms)
+                : intake.models(model, decisions, forms);
+        if (taken.plan().isEmpty()) {
+            return unusable(taken.problems());
         }
-        for (MultipartFile form : forms == null ? List.<MultipartFile>of() : forms) {
-            problems.add(problem("forms", "unwanted-form", String.valueOf(form.getOriginalFilename()), locale));
-        }
-        if (problems.stream().anyMatch(Problem::isError) || reading.plan().isEmpty()) {
-            return unusable(problems, locale);
-        }
-        Plans.Version version = life.draft(reading.plan().get(), actor);
+        Plans.Version version = life.draft(taken.plan().get(), taken.forms(), actor);
         return ResponseEntity.created(URI.create("/api/v1/plans/" + version.key() + "/versions/" + version.number()))
-                .body(new Drafted(version.key(), version.number(), version.status(), problems));
+                .body(new Drafted(version.key(), version.number(), version.status(), taken.problems()));
     }
 
-    private Reading workbook(MultipartFile workbook, Locale locale) throws IOException {
-        try (InputStream content = workbook.getInputStream()) {
-            return workbooks.read(content, locale);
-        }
-    }
-
-    private Reading model(MultipartFile model, MultipartFile decisions, Locale locale) throws IOException {
-        if (decisions == null) {
-            return new Reading(Optional.empty(),
-                    List.of(problem("decisions", "missing-decisions", "", locale)));
-        }
-        for (MultipartFile file : List.of(model, decisions)) {
-            if (file.getSize() > Workbooks.LARGEST) {
-                return new Reading(Optional.empty(), List.of(problem(file.getName(), "xml-too-large", "",
-                        locale)));
-            }
-        }
-        return models.read(model.getBytes(), decisions.getBytes(), locale);
-    }
-
-    private Problem problem(String where, String code, String of, Locale locale) {
-        return new Problem(where, code, messages.getMessage("plan.problem." + code, new Object[] {of}, locale),
-                Problem.ERROR);
-    }
-
-    private ResponseEntity<Object> unusable(List<Problem> problems, Locale locale) {
+    private ResponseEntity<Object> unusable(List<Problem> problems) {
         ProblemDetail answer = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY,
-                messages.getMessage("refusal.unusable-plan", null, locale));
+                messages.getMessage("refusal.unusable-plan", null, LocaleContextHolder.getLocale()));
         answer.setProperty("code", "unusable-plan");
         answer.setProperty("problems", problems);
         return ResponseEntity.status(HttpStatus.UNPROCESSABLE_ENTITY)
@@ -134,5 +102,13 @@ class PlanUploadApi {
     ResponseEntity<byte[]> planWorkbook(@PathVariable String key, @PathVariable int version, Actor actor) {
         Plans.Version shown = plans.version(key, version, actor);
         return PlanUploads.file(workbooks.of(shown.plan()), key + "-" + version + ".xlsx");
+    }
+
+    /** A form that the version's actions name, as it was written. */
+    @GetMapping(path = "/{key}/versions/{version}/forms/{form}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> planForm(@PathVariable String key, @PathVariable int version, @PathVariable String form,
+                                    Actor actor) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
+                .body(forms.text(plans.version(key, version, actor), form).getBytes(StandardCharsets.UTF_8));
     }
 }

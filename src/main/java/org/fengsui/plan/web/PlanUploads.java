@@ -2,22 +2,21 @@ package org.fengsui.plan.web;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fengsui.form.FormRules;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
+import org.fengsui.plan.PlanForms;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.Plans;
 import org.fengsui.plan.Problem;
-import org.fengsui.plan.Reading;
 import org.fengsui.plan.workbook.Workbooks;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Refusal;
-import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -38,12 +37,16 @@ class PlanUploads {
 
     private final Plans plans;
     private final PlanLife life;
+    private final PlanIntake intake;
     private final Workbooks workbooks;
+    private final PlanForms forms;
 
-    PlanUploads(Plans plans, PlanLife life, Workbooks workbooks) {
+    PlanUploads(Plans plans, PlanLife life, PlanIntake intake, Workbooks workbooks, PlanForms forms) {
         this.plans = plans;
         this.life = life;
+        this.intake = intake;
         this.workbooks = workbooks;
+        this.forms = forms;
     }
 
     @GetMapping("/plans/new")
@@ -52,10 +55,13 @@ class PlanUploads {
         return page("", model);
     }
 
-    private static String page(String levels, Model model) {
+    private String page(String levels, Model model) {
         model.addAttribute("typedLevels", levels);
         model.addAttribute("largest", Workbooks.LARGEST / 1024 / 1024);
         model.addAttribute("mostRows", Workbooks.MOST_ROWS);
+        model.addAttribute("mostForms", PlanForms.MOST);
+        model.addAttribute("largestForm", FormRules.LARGEST / 1000);
+        model.addAttribute("shippedForms", forms.shipped());
         return "plan/new";
     }
 
@@ -79,24 +85,22 @@ class PlanUploads {
     }
 
     @PostMapping("/plans/new")
-    String upload(@RequestParam(required = false) MultipartFile file, Actor actor, Model model,
+    String upload(@RequestParam(required = false) MultipartFile file,
+                  @RequestParam(required = false) List<MultipartFile> forms, Actor actor, Model model,
                   RedirectAttributes redirect, HttpServletResponse answer) throws IOException {
         requirePlanner(actor);
-        Reading reading;
-        try (InputStream content = file == null ? InputStream.nullInputStream() : file.getInputStream()) {
-            reading = workbooks.read(content, LocaleContextHolder.getLocale());
-        }
-        if (reading.plan().isEmpty()) {
+        PlanIntake.Taken taken = intake.workbook(file, null, forms);
+        if (taken.plan().isEmpty()) {
             answer.setStatus(HttpStatus.UNPROCESSABLE_ENTITY.value());
             model.addAttribute("fileName", file == null ? "" : file.getOriginalFilename());
-            model.addAttribute("sheets", sheets(reading.problems()));
-            model.addAttribute("errors", reading.problems().stream().filter(Problem::isError).count());
-            model.addAttribute("warnings", reading.problems().stream().filter(p -> !p.isError()).count());
+            model.addAttribute("sheets", sheets(taken.problems()));
+            model.addAttribute("errors", taken.problems().stream().filter(Problem::isError).count());
+            model.addAttribute("warnings", taken.problems().stream().filter(p -> !p.isError()).count());
             return page("", model);
         }
         try {
-            Plans.Version version = life.draft(reading.plan().get(), actor);
-            redirect.addFlashAttribute("uploaded", sheets(reading.problems()));
+            Plans.Version version = life.draft(taken.plan().get(), taken.forms(), actor);
+            redirect.addFlashAttribute("uploaded", sheets(taken.problems()));
             redirect.addAttribute("version", version.number());
             return "redirect:/plans/" + version.key();
         } catch (Refusal problem) {
@@ -134,8 +138,13 @@ class PlanUploads {
                 entry.getKey().equals(Workbooks.WHOLE_FILE) ? "" : entry.getKey(), entry.getValue())).toList();
     }
 
-    /** @param sheet empty = the file as a whole */
+    /** @param sheet the sheet, or a form's file; empty = the workbook as a whole */
     record SheetProblems(String sheet, List<Problem> problems) {
+        /** Whether they are about all forms together. */
+        public boolean ofForms() {
+            return sheet.equals(PlanForms.ALL);
+        }
+
         /** What stands after the sheet's name in a place: the cell. */
         public String cell(Problem problem) {
             int end = problem.where().indexOf('!');

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.PlanForms;
 import org.fengsui.plan.Plans;
 
 /** A version of a plan, as the API shows it. */
@@ -15,7 +16,17 @@ record PlanView(String key, int version, String name, String hazard, String stat
                 boolean districtNotBelowCity, List<LevelView> levels, List<Plan.Role> headquarters,
                 List<Plan.Member> members, List<FactView> facts, List<TriggerView> triggers,
                 List<Plan.Situation> situations, List<Plan.WorkGroup> workGroups, List<ActionView> actions,
-                List<Plan.EndCondition> endConditions, List<Plan.Provision> provisions) {
+                List<Plan.EndCondition> endConditions, List<Plan.Provision> provisions, List<FormView> forms) {
+
+    /**
+     * A form that actions name.
+     *
+     * @param shipped whether it comes with the program, and not with this version
+     * @param form    what tasks of this version carry, and {@code /forms/{form}} describes; null when there is none
+     * @param actions keys of the actions that ask for it
+     */
+    record FormView(String key, boolean shipped, String form, List<String> actions) {
+    }
 
     record LevelView(String code, String name, int rank, String label, String color, boolean automatic,
                      Plan.Authority authority, Plan.Authority ending) {
@@ -52,7 +63,7 @@ record PlanView(String key, int version, String name, String hazard, String stat
                      Duration every, String note) {
     }
 
-    static PlanView of(Plans.Version version) {
+    static PlanView of(Plans.Version version, List<PlanForms.Named> forms) {
         Plan plan = version.plan();
         return new PlanView(plan.key(), version.number(), plan.name(), plan.hazard(), version.status(),
                 version.publishedAt(), plan.source(), plan.notice(), lower(plan.about().type()),
@@ -66,7 +77,9 @@ record PlanView(String key, int version, String name, String hazard, String stat
                 plan.headquarters(), plan.members(), plan.facts().stream().map(PlanView::fact).toList(),
                 plan.triggers().stream().map(trigger -> trigger(plan, trigger)).toList(),
                 plan.situations(), plan.workGroups(), plan.actions().stream().map(PlanView::action).toList(),
-                plan.endConditions(), plan.provisions());
+                plan.endConditions(), plan.provisions(), forms.stream().map(form -> new FormView(form.key(),
+                        form.shipped(), form.form() == null ? null : version.form(form.key()),
+                        form.actions().stream().map(Plan.Action::key).toList())).toList());
     }
 
     private static FactView fact(Plan.Fact fact) {

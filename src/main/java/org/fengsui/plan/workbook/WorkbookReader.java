@@ -20,6 +20,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.Band;
+import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanRules;
 import org.fengsui.plan.PlanRules.Subject;
@@ -57,9 +58,12 @@ class WorkbookReader {
         this.site = site;
     }
 
-    /** @param locale language of the problems' messages */
-    Reading read(byte[] content, Locale locale) {
-        Work work = new Work(locale);
+    /**
+     * @param forms  those that the plan may name
+     * @param locale language of the problems' messages
+     */
+    Reading read(byte[] content, KnownForms forms, Locale locale) {
+        Work work = new Work(forms, locale);
         try {
             return work.read(XlsxFile.read(content));
         } catch (XlsxFile.Refused refused) {
@@ -71,6 +75,7 @@ class WorkbookReader {
     /** One reading. */
     private class Work {
 
+        private final KnownForms forms;
         private final Locale locale;
         private final List<Problem> problems = new ArrayList<>();
         private final Set<String> wrong = new HashSet<>();
@@ -90,7 +95,8 @@ class WorkbookReader {
         private final List<Plan.Member> members = new ArrayList<>();
         private final Set<String> added = new HashSet<>();
 
-        Work(Locale locale) {
+        Work(KnownForms forms, Locale locale) {
+            this.forms = forms;
             this.locale = locale;
         }
 
@@ -953,7 +959,7 @@ class WorkbookReader {
 
         private void rules(Plan plan) {
             Set<String> unread = Set.copyOf(wrongSheets);
-            for (PlanRules.Finding finding : PlanRules.check(plan)) {
+            for (PlanRules.Finding finding : PlanRules.check(plan, forms)) {
                 boolean told = FOLLOWS_FROM.getOrDefault(finding.code(), List.of()).stream().anyMatch(sheet ->
                         unread.contains(sheet.title));
                 String where = where(finding);
@@ -1037,6 +1043,7 @@ class WorkbookReader {
                 case "bad-condition", "empty-band", "overlapping-bands" -> Column.CONDITION;
                 case "unknown-situation" -> Column.SITUATION;
                 case "unknown-work-group" -> Column.WORK_GROUP;
+                case "unknown-form" -> Column.FORM;
                 case "after-unwanted", "bad-after", "recurring-since" -> Column.SINCE;
                 case "recurring-without-interval" -> Column.KIND;
                 case "unknown-level" -> Column.LEVEL;

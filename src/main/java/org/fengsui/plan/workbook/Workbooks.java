@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
+import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanRules;
 import org.fengsui.plan.Problem;
@@ -65,14 +66,15 @@ public class Workbooks {
      * A plan from its workbook, or all that keeps it from being one.
      *
      * @param content is read to its end, but no further than the largest workbook
+     * @param forms   those that the plan may name
      * @param locale  language of the problems' messages
      */
-    public Reading read(InputStream content, Locale locale) throws IOException {
+    public Reading read(InputStream content, KnownForms forms, Locale locale) throws IOException {
         byte[] workbook = content.readNBytes(LARGEST + 1);
         // One at a time: the largest takes a good part of a small server's memory.
         oneAtATime.lock();
         try {
-            return new WorkbookReader(messages, site()).read(workbook, locale);
+            return new WorkbookReader(messages, site()).read(workbook, forms, locale);
         } finally {
             oneAtATime.unlock();
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fengsui.form.Form;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
@@ -67,7 +68,7 @@ class FormProblems {
         if (field.startsWith(FORM)) {
             String key = field.substring(FORM.length());
             return forms.form(formKey).stream().flatMap(form -> form.fields().stream())
-                    .filter(known -> known.key().equals(key)).map(Forms.Field::label).findFirst().orElse(key);
+                    .filter(known -> known.key().equals(key)).map(Form.Field::label).findFirst().orElse(key);
         }
         return messages.getMessage("task.field." + field, null, field, LocaleContextHolder.getLocale());
     }

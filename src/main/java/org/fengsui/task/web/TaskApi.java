@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.fengsui.form.Form;
 import org.fengsui.organization.Actor;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Invalid;
@@ -246,8 +247,8 @@ class TaskApi {
 
     /** A form that a task asks for on completion. */
     record FormView(String key, List<FieldView> fields) {
-        static FormView of(Forms.Form form) {
-            return new FormView(form.key(), form.fields().stream().filter(Forms.Field::input)
+        static FormView of(Form form) {
+            return new FormView(form.key(), form.fields().stream().filter(Form.Field::input)
                     .map(f -> new FieldView(f.key(), f.type(), f.label(), f.description(), f.required(),
                             f.minLength(), f.maxLength(), f.min(), f.max(),
                             f.pattern() == null ? null : f.pattern().pattern(), f.options())).toList());
@@ -256,7 +257,7 @@ class TaskApi {
 
     record FieldView(String key, String type, String label, String description, boolean required, Integer minLength,
                      Integer maxLength, BigDecimal min, BigDecimal max, String pattern,
-                     List<Forms.Option> options) {
+                     List<Form.Option> options) {
     }
 
     @GetMapping("/forms/{key}")

@@ -2,9 +2,8 @@ package org.fengsui.task.web;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import org.fengsui.form.Form;
 import org.fengsui.task.Attachments;
-import org.fengsui.task.Forms;
 
 /**
  * Everything of a task for its page.
@@ -13,14 +12,14 @@ import org.fengsui.task.Forms;
  * @param openedBy    name of whoever opened it
  * @param ended       what happened to a task that is not running any more; null while it runs
  * @param form        fields to fill in when it is completed, or handed in with its progress; empty without a form
- * @param filled      what was filled in, by label; empty before completion
+ * @param filled      what was filled in, field by field; empty before completion
  * @param colleagues  people of the unit to whom it can be handed, without the present handler
  * @param units       units to which a returned task can be given again; empty when that is not due
  * @param actions     what the reader may do now: receipt, progress, completion, return, handover, chase-answer, chase,
  *                    reassignment, return-acceptance
  */
-record TaskPage(TaskCard card, String handler, String openedBy, Ended ended, List<Forms.Field> form,
-                Map<String, String> filled, List<Choice> colleagues, List<Choice> units, List<String> actions,
+record TaskPage(TaskCard card, String handler, String openedBy, Ended ended, List<Form.Field> form,
+                List<Filled> filled, List<Choice> colleagues, List<Choice> units, List<String> actions,
                 List<Line> history, List<Attachments.Attachment> attachments) {
 
     public boolean may(String action) {
@@ -38,6 +37,10 @@ record TaskPage(TaskCard card, String handler, String openedBy, Ended ended, Lis
      * @param text the result or the reason; may be empty
      */
     record Ended(String how, Instant at, String who, String unit, String text) {
+    }
+
+    /** A field with what was filled in, in words. */
+    record Filled(String label, String text) {
     }
 
     /** A choice of a select. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.fengsui.form.Form;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.task.Attachments;
@@ -78,7 +79,7 @@ class TaskViews {
         List<TaskPage.Choice> units = !actor.commands() || !task.awaitsReassignment() ? List.of()
                 : organization.units().stream().filter(unit -> unit.parent() != null)
                         .map(unit -> new TaskPage.Choice(unit.code(), organization.name(unit.code()))).toList();
-        List<Forms.Field> form = forms.form(task.form()).map(Forms.Form::fields).orElse(List.of());
+        List<Form.Field> form = forms.form(task.form()).map(Form::fields).orElse(List.of());
         return new TaskPage(card, name(task.handler(), names), name(task.openedBy(), names), ended(task, id, actor, names),
                 form, filled(form, task.formValues()), colleagues, units,
                 actions(task, card, !colleagues.isEmpty(), actor), history(task, id, files, actor, names), files);
@@ -156,16 +157,12 @@ class TaskViews {
         return lines;
     }
 
-    private Map<String, String> filled(List<Forms.Field> form, Map<String, Object> values) {
-        Map<String, String> filled = new LinkedHashMap<>();
-        if (values != null) {
-            form.stream().filter(field -> values.get(field.key()) != null)
-                    .forEach(field -> filled.put(field.label(), words(field, values.get(field.key()))));
-        }
-        return filled;
+    private List<TaskPage.Filled> filled(List<Form.Field> form, Map<String, Object> values) {
+        return values == null ? List.of() : form.stream().filter(field -> values.get(field.key()) != null)
+                .map(field -> new TaskPage.Filled(field.label(), words(field, values.get(field.key())))).toList();
     }
 
-    private String words(Forms.Field field, Object value) {
+    private String words(Form.Field field, Object value) {
         if (value instanceof Boolean ticked) {
             return message(ticked ? "form.yes" : "form.no");
         }
@@ -180,8 +177,8 @@ class TaskViews {
         };
     }
 
-    private static String option(Forms.Field field, String value) {
-        return field.options().stream().filter(option -> option.value().equals(value)).map(Forms.Option::label)
+    private static String option(Form.Field field, String value) {
+        return field.options().stream().filter(option -> option.value().equals(value)).map(Form.Option::label)
                 .findFirst().orElse(value);
     }
 

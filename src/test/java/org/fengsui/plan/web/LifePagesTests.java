@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.fengsui.plan.BroughtForms;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanComments;
@@ -188,7 +189,7 @@ class LifePagesTests {
         String page = reviewer.get("/plans/" + KEY + "/versions/1/approval").body();
         String digest = page.replaceFirst("(?s).*name=\"digest\" value=\"([0-9a-f]{64})\".*", "$1");
         life.recall(KEY, 1, "", LifePlans.PLANNER);
-        life.draft(LifePlans.special(KEY, "改过"), LifePlans.PLANNER);
+        life.draft(LifePlans.special(KEY, "改过"), BroughtForms.NONE, LifePlans.PLANNER);
         life.submit(KEY, 1, "", LifePlans.PLANNER);
 
         var answer = reviewer.post("/plans/" + KEY + "/versions/1/approval", Session.token(page),
@@ -310,7 +311,7 @@ class LifePagesTests {
             writer.navigate("/plans/" + KEY + "/versions/1/papers");
             attach(writer, "签发文本.txt", "signed");
             attach(writer, "通讯录.txt", "signed");
-            life.draft(LifePlans.special(KEY, "黄色预警响应"), LifePlans.PLANNER);
+            life.draft(LifePlans.special(KEY, "黄色预警响应"), BroughtForms.NONE, LifePlans.PLANNER);
             writer.reload();
             assertThat(writer.locator("#attachments li", named("对应改动前的内容"))).hasCount(2);
             com.microsoft.playwright.Locator wrong = writer.locator("#attachments li", named("通讯录.txt"));

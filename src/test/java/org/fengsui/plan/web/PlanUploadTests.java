@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
@@ -59,7 +60,8 @@ class PlanUploadTests {
         Api.Answer workbook = api.get("planner", "/plans/uploaded-heat/versions/" + version + "/workbook");
         assertThat(workbook.status()).isEqualTo(200);
         assertThat(workbook.contentType()).startsWith(Workbooks.MEDIA_TYPE);
-        assertThat(workbooks.read(new ByteArrayInputStream(workbook.response().body()), Locale.CHINESE).plan())
+        assertThat(workbooks.read(new ByteArrayInputStream(workbook.response().body()), KnownForms.ANY,
+                Locale.CHINESE).plan())
                 .contains(plan);
     }
 

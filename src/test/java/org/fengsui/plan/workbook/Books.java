@@ -15,6 +15,7 @@ import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Reading;
 import org.fengsui.plan.TestPlans;
@@ -38,7 +39,7 @@ class Books {
     }
 
     static Reading read(byte[] workbook) {
-        return new WorkbookReader(MESSAGES, SITE).read(workbook, Locale.CHINESE);
+        return new WorkbookReader(MESSAGES, SITE).read(workbook, KnownForms.ANY, Locale.CHINESE);
     }
 
     /** Problems as {@code 启动条件!F12 condition-number}. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Reading;
 import org.fengsui.plan.TestPlans;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class ShippedWorkbooksTests {
                 .forEach(cells -> demo.add(cells[0], cells[1]));
 
         Reading reading = new WorkbookReader(Books.MESSAGES, demo)
-                .read(Files.readAllBytes(Path.of("processes", key, key + ".xlsx")), Locale.CHINESE);
+                .read(Files.readAllBytes(Path.of("processes", key, key + ".xlsx")), KnownForms.ANY, Locale.CHINESE);
 
         assertThat(reading.problems()).isEmpty();
         assertThat(reading.plan()).contains(TestPlans.shipped(key));
