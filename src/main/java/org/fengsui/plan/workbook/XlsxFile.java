@@ -545,7 +545,7 @@ class XlsxFile {
             }
             int format = style >= 0 && style < styles.size() ? styles.get(style) : 0;
             String code = formats.getOrDefault(format, "");
-            if (DateUtil.isADateFormat(format, code)) {
+            if (isDate(format, code)) {
                 return new Cell(DateUtil.isValidExcelDate(number)
                         ? DateUtil.getLocalDateTime(number).toString().replace('T', ' ') : value, "cell-date");
             }
@@ -554,6 +554,16 @@ class XlsxFile {
             plain = (percent ? plain.movePointRight(2) : plain).stripTrailingZeros();
             return new Cell(plain.toPlainString() + (percent ? "%" : ""), null);
         }
+    }
+
+    /**
+     * Chinese programs name some dates and times by number only (ECMA-376 part 1, 18.8.30: 27–36 and 50–58). Where the
+     * format is written out, words in quotes (时, 分) and those for half a day say nothing, and aaa is the day of the week.
+     */
+    private static boolean isDate(int format, String code) {
+        boolean chinese = format >= 27 && format <= 36 || format >= 50 && format <= 58;
+        String bare = code.replaceAll("\"[^\"]*\"|上午/下午", "").replaceAll("a{3,4}", "ddd");
+        return chinese && code.isEmpty() || DateUtil.isADateFormat(format, bare);
     }
 
     private static int number(String text) {

@@ -22,6 +22,7 @@ import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbookType;
 import org.fengsui.plan.Problem;
@@ -181,6 +182,26 @@ class WorkbookRefusalTests {
                 .extracting(Problem::message).first().asString().contains("2024-01-01").contains("文本");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {14, 22, 27, 31, 33, 36, 46, 50, 58})
+    void aDateIsKnownByTheNumberOfItsFormat(int format) {
+        assertThat(Books.problems(formatted(45292.0, format)))
+                .contains("启动条件!I3 cell-date");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy\"年\"m\"月\"d\"日\";@", "m\"月\"d\"日\"", "h\"时\"mm\"分\"", "上午/下午h\"时\"mm\"分\"",
+        "[$-804]aaaa", "d-m", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"})
+    void aDateIsKnownByItsFormat(String format) {
+        assertThat(Books.problems(formatted(45292.5, format))).contains("启动条件!I3 cell-date");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"General", "0.00_ ", "#,##0.00", "0.0\"m\"", "0\"日\"", "[红色]0.00"})
+    void aNumberIsNoDateForTheWordBesideIt(String format) {
+        assertThat(Books.problems(formatted(8.7, format))).doesNotContain("启动条件!I3 cell-date");
+    }
+
     @Test
     void plainNumbersAreReadAsTheyLook() {
         Reading reading = Books.read(Books.heat(workbook -> {
@@ -288,6 +309,18 @@ class WorkbookRefusalTests {
         assertThat(parts).containsKey(part);
         parts.computeIfPresent(part, (name, content) -> bytes(change.apply(text(content))));
         return zip(parts);
+    }
+
+    /** @param format number of a format, or a format written out */
+    private static byte[] formatted(double value, Object format) {
+        return Books.heat(workbook -> {
+            XSSFCell cell = Books.cell(workbook, "启动条件!I3");
+            XSSFCellStyle style = workbook.createCellStyle();
+            style.setDataFormat(format instanceof Integer number ? number
+                    : workbook.createDataFormat().getFormat((String) format));
+            cell.setCellValue(value);
+            cell.setCellStyle(style);
+        });
     }
 
     private static byte[] bytes(String text) {
