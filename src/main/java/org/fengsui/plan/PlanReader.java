@@ -393,6 +393,7 @@ public class PlanReader {
                     error(rule, "trigger-id", read.id());
                 }
             }
+            table.all("rule").forEach(rule -> place(PlanRules.Subject.TRIGGER, rule.id(), rule.where()));
             triggers.values().forEach(trigger -> place(PlanRules.Subject.TRIGGER, trigger.id(),
                     table.all("rule").stream().filter(rule -> rule.id().equals(trigger.conditionId(0))).findFirst()
                             .map(XmlElement::where).orElseGet(() -> {

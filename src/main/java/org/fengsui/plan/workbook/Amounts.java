@@ -181,10 +181,14 @@ class Amounts {
         return text.isEmpty() ? new Time(null, assumed) : new Time(length(text), assumed);
     }
 
+    static boolean isAnyTime(String written) {
+        return tight(written).equals(Words.ANY_TIME);
+    }
+
     /** An interval; {@code 随时} and an empty cell are none. */
     static Duration interval(String written) throws Unreadable {
         String text = tight(written);
-        if (text.isEmpty() || text.equals(Words.ANY_TIME)) {
+        if (text.isEmpty() || isAnyTime(text)) {
             return null;
         }
         Matcher times = Pattern.compile("(?:≥|>=|至少|每[日天])?(\\d{1,2})次(?:/|每)?[日天]?").matcher(text);

@@ -145,9 +145,9 @@ class PlanTables {
                 terms.every() == null ? anyTime(action) : Amounts.text(terms.every(), false), terms.note());
     }
 
-    /** 随时 is said, so that an empty interval of a recurring action does not look forgotten. */
+    /** 随时 is said, so that an empty interval of what recurs does not look forgotten. */
     private static String anyTime(Plan.Action action) {
-        return action.kind() == Plan.Kind.RECURRING ? Words.ANY_TIME : "";
+        return action.recurs() ? Words.ANY_TIME : "";
     }
 
     private String situation(String code) {

@@ -54,7 +54,7 @@ enum Sheet {
     AUTHORITY("启动权限",
             head(LEVEL, 10, "例", "级别，每级一行"),
             head(POSTS, 30, "指挥长、副指挥长、办公室主任", "谁可以决定启动和调整到这一级，多个用、隔开"),
-            head(DELEGATED, 22, "办公室主任", "其中经授权才能决定的岗位"),
+            head(DELEGATED, 22, "办公室主任", "其中经授权才能决定的岗位；也可以在左边的岗位后加（授权）"),
             head(TEXT, 34, "市防指，或授权市防办", "预案原文"),
             head(CLAUSE, 14, "4.2", "预案条款号"),
             head(ENDING_POSTS, 30, "", "谁可以决定终止；与启动相同的留空。经授权的岗位后加（授权）"),
@@ -87,7 +87,7 @@ enum Sheet {
     REPORTS("信息报告", ACTIONS.heads.stream().map(head -> switch (head.column()) {
         case TITLE -> head(TITLE, 28, "首报险情灾情", head.note());
         case CONTENT -> head(CONTENT, 48, "接报后30分钟内口头、1小时内书面报市防办", head.note());
-        case KIND -> head(KIND, 10, "报告", "都是报告；各级有间隔的按间隔续报");
+        case KIND -> head(KIND, 10, "报告", "都是报告；有间隔的按间隔续报，没有的报一次");
         case LEAD -> head(LEAD, 22, "各区", head.note());
         case CLAUSE -> head(CLAUSE, 14, "7", head.note());
         case SUPPORTING -> head(SUPPORTING, 26, "", head.note());
@@ -122,7 +122,7 @@ enum Sheet {
         DUE("时限", "完成时限，如 30分钟、2小时、1小时30分钟、3天；我们默认的加（默认）。没有时限的留空"),
         RECEIPT("签收", "签收时限，如 15分钟、30分钟（默认）。填了才在这一级适用。"
                 + "逐级累加时：四格全空 = 与低一级相同；签收写 — = 这一级不做"),
-        EVERY("间隔", "循环行动和续报的间隔，如 3小时、每日、随时；其他留空"),
+        EVERY("间隔", "循环行动和续报的间隔，如 3小时、每日、随时（办完一次就接着下一次）。一级写了，做这件事的各级都要写；其他留空"),
         NOTE("说明", "预案对这一级的原话，如：≥2 次/日");
 
         final String title;

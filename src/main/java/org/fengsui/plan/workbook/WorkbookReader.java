@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.fengsui.organization.Post;
@@ -41,13 +43,8 @@ class WorkbookReader {
     private static final List<String> ROMANS =
             List.of("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ");
     private static final int MOST_PROBLEMS = 500;
-    /** What is missing because rows of these sheets could not be read is not told a second time. */
-    private static final Map<String, List<Sheet>> FOLLOWS_FROM = Map.of("no-triggers", List.of(Sheet.TRIGGERS),
-            "automatic-without-trigger", List.of(Sheet.TRIGGERS, Sheet.FACTS),
-            "no-actions", List.of(Sheet.ACTIONS, Sheet.REPORTS, Sheet.LEVELS),
-            "level-without-actions", List.of(Sheet.ACTIONS, Sheet.REPORTS), "no-levels", List.of(Sheet.LEVELS),
-            "missing-authority", List.of(Sheet.AUTHORITY), "unknown-fact", List.of(Sheet.FACTS),
-            "bad-after", List.of(Sheet.ACTIONS, Sheet.REPORTS));
+    /** What is read when a sheet is missing: nothing stands in it. */
+    private static final XlsxFile.Raw NOTHING = new XlsxFile.Raw(new TreeMap<>(), List.of());
 
     private final MessageSource messages;
     private final Names site;
@@ -60,13 +57,18 @@ class WorkbookReader {
 
     /** @param locale language of the problems' messages */
     Reading read(byte[] content, Locale locale) {
-        Work work = new Work(locale);
         try {
-            return work.read(XlsxFile.read(content));
+            return read(XlsxFile.read(content), locale);
         } catch (XlsxFile.Refused refused) {
+            Work work = new Work(locale);
             work.add(WHOLE_FILE, refused.code(), Problem.ERROR, refused.value(), "");
             return new Reading(Optional.empty(), work.problems);
         }
+    }
+
+    /** @param sheets by title */
+    Reading read(Map<String, XlsxFile.Raw> sheets, Locale locale) {
+        return new Work(locale).read(sheets);
     }
 
     /** One reading. */
@@ -75,7 +77,6 @@ class WorkbookReader {
         private final Locale locale;
         private final List<Problem> problems = new ArrayList<>();
         private final Set<String> wrong = new HashSet<>();
-        private final Set<String> wrongSheets = new HashSet<>();
         private final Map<Sheet, Table> tables = new EnumMap<>(Sheet.class);
         private final Map<Subject, Map<String, Row>> places = new EnumMap<>(Subject.class);
         private final Map<Subject, Map<String, String>> titles = new EnumMap<>(Subject.class);
@@ -85,11 +86,16 @@ class WorkbookReader {
         private final Names situations = new Names(null);
         private final Names groups = new Names(null);
         private final Names actions = new Names(null);
+        private final Map<Subject, Names> named = Map.of(Subject.MEMBER, units, Subject.SITUATION, situations,
+                Subject.WORK_GROUP, groups, Subject.ACTION, actions);
         private List<Plan.Level> levels = new ArrayList<>();
         private final Map<String, Plan.Fact> facts = new LinkedHashMap<>();
         private final Map<String, String> factNames = new HashMap<>();
         private final List<Plan.Member> members = new ArrayList<>();
         private final Set<String> added = new HashSet<>();
+        /** Levels of starting conditions that could not be read; empty where not even the level could. */
+        private final Set<String> lostTriggers = new HashSet<>();
+        private boolean lostAuthority;
 
         Work(Locale locale) {
             this.locale = locale;
@@ -97,9 +103,6 @@ class WorkbookReader {
 
         Reading read(Map<String, XlsxFile.Raw> raw) {
             open(raw);
-            if (tables.size() < Sheet.values().length) {
-                return new Reading(Optional.empty(), problems);
-            }
             Plan plan = plan();
             rules(plan);
             for (Table table : tables.values()) {
@@ -133,31 +136,47 @@ class WorkbookReader {
             for (Sheet sheet : Sheet.values()) {
                 if (!found.containsKey(sheet)) {
                     add(sheet.title, "missing-sheet", Problem.ERROR, sheet.title, "");
-                } else if (!sheet.hasTerms()) {
+                }
+                if (!sheet.hasTerms()) {
                     tables.put(sheet, new Table(sheet, found.get(sheet)));
                 }
             }
-            if (found.size() == Sheet.values().length) {
-                levels = levels();
-                tables.put(Sheet.ACTIONS, new Table(Sheet.ACTIONS, found.get(Sheet.ACTIONS)));
-                tables.put(Sheet.REPORTS, new Table(Sheet.REPORTS, found.get(Sheet.REPORTS)));
-            }
+            levels = levels();
+            tables.put(Sheet.ACTIONS, new Table(Sheet.ACTIONS, found.get(Sheet.ACTIONS)));
+            tables.put(Sheet.REPORTS, new Table(Sheet.REPORTS, found.get(Sheet.REPORTS)));
+        }
+
+        private boolean absent(Sheet sheet) {
+            return tables.get(sheet).absent;
+        }
+
+        /** Whether a sheet may hold more than could be read of it: what refers to it is not called unknown then. */
+        private boolean unsure(Sheet sheet, Column names) {
+            Table table = tables.get(sheet);
+            return table.absent || !table.columns.containsKey(names)
+                    || table.rows.stream().anyMatch(row -> row.entry(names).raw().isBlank());
         }
 
         /** A sheet with its heads found. */
         private class Table {
             private final Sheet sheet;
+            private final boolean absent;
             private final TreeMap<Integer, TreeMap<Integer, XlsxFile.Cell>> cells;
             private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
             private final Map<String, Map<Sheet.Term, Integer>> terms = new LinkedHashMap<>();
             private final Set<Integer> known = new HashSet<>();
             private final List<Row> rows = new ArrayList<>();
 
-            Table(Sheet sheet, XlsxFile.Raw raw) {
+            /** @param found null when the sheet is missing */
+            Table(Sheet sheet, XlsxFile.Raw found) {
                 this.sheet = sheet;
+                absent = found == null;
+                XlsxFile.Raw raw = absent ? NOTHING : found;
                 cells = raw.rows();
                 spread(raw.merged());
-                heads();
+                if (!absent) {
+                    heads();
+                }
                 for (Map.Entry<Integer, TreeMap<Integer, XlsxFile.Cell>> entry : cells.entrySet()) {
                     if (entry.getKey() > 0 && !example(entry.getKey(), entry.getValue())) {
                         rows.add(new Row(this, entry.getKey(), entry.getValue()));
@@ -228,7 +247,7 @@ class WorkbookReader {
                         Plan.Level level = findLevel(written).orElse(null);
                         if (level == null) {
                             // The columns of a level that the plan no longer has may stay, while they are empty.
-                            if (columnFilled(column)) {
+                            if (columnFilled(column) && !unsure(Sheet.LEVELS, Column.LEVEL)) {
                                 add(where, "unknown-level", Problem.ERROR, written, levelCodes());
                             }
                         } else if (terms.computeIfAbsent(level.code(), any -> new EnumMap<>(Sheet.Term.class))
@@ -280,41 +299,83 @@ class WorkbookReader {
                 this.table = table;
                 this.number = number;
                 this.cells = cells;
+                Stream.concat(table.columns.values().stream(), table.terms.values().stream()
+                        .flatMap(columns -> columns.values().stream())).map(column -> new Entry(this, column))
+                        .filter(Entry::unreadable).forEach(Entry::tell);
+            }
+
+            private Entry entry(Column column) {
+                return new Entry(this, table.columns.get(column));
+            }
+
+            private Entry entry(String level, Sheet.Term term) {
+                return new Entry(this, table.terms.getOrDefault(level, Map.of()).get(term));
             }
 
             private String at(Column column) {
-                return table.at(number, table.columns.getOrDefault(column, 0));
+                return entry(column).at();
             }
 
-            private String at(String level, Sheet.Term term) {
-                return table.at(number, table.terms.getOrDefault(level, Map.of()).getOrDefault(term, 0));
+            /** Whether it is not known what stands there, which is told. */
+            private boolean isWrong(Column column) {
+                return !entry(column).exists() || wrong.contains(at(column));
             }
 
-            /** The cell's text as it stands: spaces and lines of a plan's text are its own. */
             private String raw(Column column) {
-                Integer index = table.columns.get(column);
-                return index == null ? "" : raw(index);
-            }
-
-            private String raw(int column) {
-                XlsxFile.Cell cell = cells.get(column);
-                if (cell == null) {
-                    return "";
-                }
-                if (cell.trouble() != null) {
-                    error(table.at(number, column), cell.trouble(), shortened(cell.text()), "");
-                    return "";
-                }
-                return cell.text();
+                return entry(column).raw();
             }
 
             private String text(Column column) {
-                return raw(column).strip();
+                return entry(column).text();
+            }
+        }
+
+        /** What is written in a row under a head. */
+        private class Entry {
+            private final Row row;
+            private final Integer column;
+
+            /** @param row null for a line that is missing @param column null when the head is missing */
+            Entry(Row row, Integer column) {
+                this.row = row;
+                this.column = column;
             }
 
-            private String term(String level, Sheet.Term term) {
-                Integer index = table.terms.getOrDefault(level, Map.of()).get(term);
-                return index == null ? "" : raw(index);
+            /** Without a cell there is no place to point at: what is missing was told already. */
+            private boolean exists() {
+                return row != null && column != null;
+            }
+
+            private String at() {
+                return row == null ? Sheet.ABOUT.title : row.table.at(row.number, column == null ? 0 : column);
+            }
+
+            private XlsxFile.Cell cell() {
+                return exists() ? row.cells.get(column) : null;
+            }
+
+            /** The cell's text as it stands: spaces and lines of a plan's text are its own. */
+            private String raw() {
+                return cell() == null || unreadable() ? "" : cell().text();
+            }
+
+            private String text() {
+                return raw().strip();
+            }
+
+            /** Whether the cell holds something that can't be used, which is told. */
+            private boolean unreadable() {
+                return cell() != null && cell().trouble() != null;
+            }
+
+            private void tell() {
+                add(at(), cell().trouble(), Problem.ERROR, shortened(cell().text()), "");
+            }
+
+            private void error(String code, String of, String value) {
+                if (exists() && !unreadable()) {
+                    add(at(), code, Problem.ERROR, of, value);
+                }
             }
         }
 
@@ -337,52 +398,40 @@ class WorkbookReader {
                 String title = row.text(Column.ITEM);
                 Item item = Item.of(title).orElse(null);
                 if (item == null) {
-                    error(row.at(Column.ITEM), "unknown-item", title, "");
+                    row.entry(Column.ITEM).error("unknown-item", title, "");
                 } else if (items.putIfAbsent(item, row) != null) {
-                    error(row.at(Column.ITEM), "duplicate-item", title, "");
+                    row.entry(Column.ITEM).error("duplicate-item", title, "");
                 }
             }
-            for (Item item : Item.values()) {
-                if (!items.containsKey(item)) {
-                    error(Sheet.ABOUT.title, "missing-item", item.title, "");
-                }
+            if (!unsure(Sheet.ABOUT, Column.ITEM)) {
+                List.of(Item.values()).stream().filter(item -> !items.containsKey(item)).forEach(item ->
+                        error(Sheet.ABOUT.title, "missing-item", item.title, ""));
             }
-            boolean cumulative = word(item(Item.MODE), Column.CONTENT, Words.MODES, Boolean.class, null, true)
-                    .orElse(false);
-            Amounts.Time written = time(item(Item.WRITTEN), Column.CONTENT);
-            Plan.About about = new Plan.About(raw(Item.SOURCE), raw(Item.NOTICE),
-                    word(item(Item.TYPE), Column.CONTENT, Words.TYPES, Plan.Type.class, null, true)
-                            .orElse(Plan.Type.SPECIAL),
-                    word(item(Item.TIER), Column.CONTENT, Words.TIERS, Plan.Tier.class, null, true)
-                            .orElse(Plan.Tier.CITY),
-                    unit(item(Item.LEAD), Column.CONTENT), cumulative,
-                    whole(item(Item.DRILL_MONTHS), Column.CONTENT, 0), raw(Item.DRILL_CLAUSE));
-            String key = text(Item.KEY);
-            return new Plan(key, raw(Item.NAME), text(Item.HAZARD), about,
-                    word(item(Item.DISTRICT), Column.CONTENT, Words.YES_NO, Boolean.class, false, false).orElse(false),
-                    raw(Item.DISTRICT_CLAUSE), written.length(), written.assumed(), levels, roles, members,
+            boolean cumulative = word(item(Item.MODE), Words.MODES, Boolean.class, null, true).orElse(false);
+            Amounts.Time written = time(item(Item.WRITTEN));
+            Plan.About about = new Plan.About(item(Item.SOURCE).raw(), item(Item.NOTICE).raw(),
+                    word(item(Item.TYPE), Words.TYPES, Plan.Type.class, null, true).orElse(Plan.Type.SPECIAL),
+                    word(item(Item.TIER), Words.TIERS, Plan.Tier.class, null, true).orElse(Plan.Tier.CITY),
+                    unit(item(Item.LEAD)), cumulative, whole(item(Item.DRILL_MONTHS), 0),
+                    item(Item.DRILL_CLAUSE).raw());
+            return new Plan(item(Item.KEY).text(), item(Item.NAME).raw(), item(Item.HAZARD).text(), about,
+                    word(item(Item.DISTRICT), Words.YES_NO, Boolean.class, false, false).orElse(false),
+                    item(Item.DISTRICT_CLAUSE).raw(), written.length(), written.assumed(), levels, roles, members,
                     List.copyOf(facts.values()), triggers, readSituations, workGroups, actions(cumulative),
                     endConditions(), provisions());
         }
 
-        private Row item(Item item) {
-            return items.get(item);
-        }
-
-        private String raw(Item item) {
-            return items.containsKey(item) ? items.get(item).raw(Column.CONTENT) : "";
-        }
-
-        private String text(Item item) {
-            return raw(item).strip();
+        private Entry item(Item item) {
+            Row row = items.get(item);
+            return row == null ? new Entry(null, null) : row.entry(Column.CONTENT);
         }
 
         private List<Plan.Role> headquarters() {
             List<Plan.Role> roles = new ArrayList<>();
             for (Row row : rows(Sheet.HEADQUARTERS)) {
-                List<String> posts = posts(row, Column.POST, new ArrayList<>());
+                List<String> posts = posts(row.entry(Column.POST), null);
                 if (posts.size() > 1) {
-                    error(row.at(Column.POST), "one-post", row.text(Column.POST), "");
+                    row.entry(Column.POST).error("one-post", row.text(Column.POST), "");
                 }
                 roles.add(new Plan.Role(row.raw(Column.ROLE), row.raw(Column.HOLDER),
                         posts.isEmpty() ? "" : posts.get(0), row.raw(Column.DUTY), row.raw(Column.CLAUSE)));
@@ -395,12 +444,20 @@ class WorkbookReader {
             for (Row row : rows(Sheet.MEMBERS)) {
                 String name = row.raw(Column.UNIT);
                 String code = row.text(Column.CODE);
+                if (code.isEmpty() && name.isBlank()) {
+                    row.entry(Column.UNIT).error("missing-name", "", "");
+                    continue;
+                }
                 if (code.isEmpty()) {
                     code = site.code(name).orElse("");
                     if (code.isEmpty()) {
-                        error(row.at(Column.CODE), "member-without-code", name.strip(), "");
+                        units.lose(name);
+                        row.entry(Column.CODE).error(site.ambiguous(name) ? "unit-ambiguous" : "member-without-code",
+                                name.strip(), "");
                         continue;
                     }
+                } else if (!site.knows(code) && CODE.matcher(code).matches()) {
+                    add(row.at(Column.CODE), "unit-not-at-site", Problem.WARNING, code, "");
                 }
                 if (isNew(Subject.MEMBER, code, row, Column.CODE, name)) {
                     members.add(new Plan.Member(code, name, row.raw(Column.DUTY), row.raw(Column.CLAUSE)));
@@ -414,12 +471,12 @@ class WorkbookReader {
             for (Row row : rows(Sheet.LEVELS)) {
                 String code = levelCode(row.text(Column.LEVEL));
                 if (code.isEmpty()) {
-                    error(row.at(Column.LEVEL), "level-without-code", "", "");
+                    row.entry(Column.LEVEL).error("level-without-code", "", "");
                 } else if (isNew(Subject.LEVEL, code, row, Column.LEVEL, code)) {
-                    String color = word(row, Column.COLOR, Words.COLORS, String.class, "", false).orElse("");
+                    String color = word(row.entry(Column.COLOR), Words.COLORS, String.class, "", false).orElse("");
                     read.add(new Plan.Level(code, row.raw(Column.NAME), row.raw(Column.LABEL), color,
-                            whole(row, Column.RANK, 0),
-                            word(row, Column.AUTOMATIC, Words.YES_NO, Boolean.class, false, false).orElse(false),
+                            whole(row.entry(Column.RANK), 0),
+                            word(row.entry(Column.AUTOMATIC), Words.YES_NO, Boolean.class, false, false).orElse(false),
                             new Plan.Authority(List.of(), List.of(), "", ""), null));
                 }
             }
@@ -453,11 +510,18 @@ class WorkbookReader {
             return String.join(Words.LIST, levels.stream().map(Plan.Level::code).toList());
         }
 
-        private Optional<String> level(Row row, Column column) {
-            String written = row.text(column);
+        private Optional<String> level(Entry entry) {
+            if (entry.text().isEmpty()) {
+                entry.error("level-empty", "", levelCodes());
+                return Optional.empty();
+            }
+            return level(entry, entry.text());
+        }
+
+        private Optional<String> level(Entry entry, String written) {
             Optional<Plan.Level> level = findLevel(written);
-            if (level.isEmpty()) {
-                error(row.at(column), written.isEmpty() ? "level-empty" : "unknown-level", written, levelCodes());
+            if (level.isEmpty() && !unsure(Sheet.LEVELS, Column.LEVEL)) {
+                entry.error("unknown-level", shortened(written), levelCodes());
             }
             return level.map(Plan.Level::code);
         }
@@ -466,51 +530,58 @@ class WorkbookReader {
             Map<String, Plan.Level> read = new LinkedHashMap<>();
             levels.forEach(level -> read.put(level.code(), level));
             for (Row row : rows(Sheet.AUTHORITY)) {
-                String code = level(row, Column.LEVEL).orElse(null);
+                String code = level(row.entry(Column.LEVEL)).orElse(null);
                 if (code == null) {
+                    lostAuthority = true;
                     continue;
                 }
                 if (authorities.putIfAbsent(code, row) != null) {
-                    error(row.at(Column.LEVEL), "duplicate-row", code, authorities.get(code).at(Column.LEVEL));
+                    row.entry(Column.LEVEL).error("duplicate-row", code, authorities.get(code).at(Column.LEVEL));
                     continue;
                 }
-                List<String> posts = posts(row, Column.POSTS, new ArrayList<>());
-                Plan.Authority launch = new Plan.Authority(posts,
-                        posts(row, Column.DELEGATED, new ArrayList<>()), row.raw(Column.TEXT), row.raw(Column.CLAUSE));
-                List<String> delegated = new ArrayList<>();
-                List<String> endingPosts = posts(row, Column.ENDING_POSTS, delegated);
+                Set<String> byDelegation = new LinkedHashSet<>();
+                List<String> posts = posts(row.entry(Column.POSTS), byDelegation);
+                byDelegation.addAll(posts(row.entry(Column.DELEGATED), new HashSet<>()));
+                Plan.Authority launch = new Plan.Authority(posts, List.copyOf(byDelegation), row.raw(Column.TEXT),
+                        row.raw(Column.CLAUSE));
+                Set<String> delegated = new LinkedHashSet<>();
+                List<String> endingPosts = posts(row.entry(Column.ENDING_POSTS), delegated);
                 String text = row.raw(Column.ENDING_TEXT);
                 String clause = row.raw(Column.ENDING_CLAUSE);
                 if (endingPosts.isEmpty() && !(text + clause).isBlank()) {
-                    error(row.at(Column.ENDING_POSTS), "ending-without-posts", code, "");
+                    row.entry(Column.ENDING_POSTS).error("ending-without-posts", code, "");
                 }
                 Plan.Level level = read.get(code);
                 read.put(code, new Plan.Level(code, level.name(), level.label(), level.color(), level.rank(),
                         level.automatic(), launch,
-                        endingPosts.isEmpty() ? null : new Plan.Authority(endingPosts, delegated, text, clause)));
+                        endingPosts.isEmpty() ? null : new Plan.Authority(endingPosts, List.copyOf(delegated), text,
+                        clause)));
             }
             return List.copyOf(read.values());
         }
 
-        /** @param delegated gets the posts marked （授权） */
-        private List<String> posts(Row row, Column column, List<String> delegated) {
-            List<String> posts = new ArrayList<>();
-            for (String written : Words.names(row.raw(column))) {
+        /** @param delegated gets the posts marked （授权）; null where the mark has no meaning */
+        private List<String> posts(Entry entry, Set<String> delegated) {
+            Map<String, String> posts = new LinkedHashMap<>();
+            for (String written : Words.names(entry.raw())) {
                 String plain = Amounts.normal(written);
-                boolean marked = plain.endsWith(Amounts.normal(Words.DELEGATED));
+                boolean marked = delegated != null && plain.endsWith(Amounts.normal(Words.DELEGATED));
                 String name = marked
                         ? plain.substring(0, plain.length() - Amounts.normal(Words.DELEGATED).length()) : plain;
-                Optional<Post> post = post(name);
-                if (post.isEmpty()) {
-                    error(row.at(column), "unknown-post", written, String.join(Words.LIST, Words.postsToChoose()));
-                } else {
-                    posts.add(post.get().code());
-                    if (marked) {
-                        delegated.add(post.get().code());
-                    }
+                String post = post(name).map(Post::code).orElse(null);
+                if (post == null) {
+                    entry.error("unknown-post", shortened(written), String.join(Words.LIST, Words.postsToChoose()));
+                    continue;
+                }
+                String before = posts.putIfAbsent(post, written);
+                if (before != null) {
+                    entry.error("same-post", shortened(before), shortened(written));
+                }
+                if (marked) {
+                    delegated.add(post);
                 }
             }
-            return posts;
+            return List.copyOf(posts.keySet());
         }
 
         private Optional<Post> post(String name) {
@@ -524,13 +595,14 @@ class WorkbookReader {
                     .forEach(name -> factNames.putIfAbsent(Amounts.normal(name), name));
             for (Row row : rows(Sheet.FACTS)) {
                 String name = row.text(Column.FACT);
-                Plan.FactType type = word(row, Column.TYPE, Words.FACT_TYPES, Plan.FactType.class, null, true)
+                Plan.FactType type = word(row.entry(Column.TYPE), Words.FACT_TYPES, Plan.FactType.class, null, true)
                         .orElse(null);
                 if (name.isEmpty()) {
-                    error(row.at(Column.FACT), "fact-without-name", "", "");
+                    row.entry(Column.FACT).error("fact-without-name", "", "");
                 } else if (isNew(Subject.FACT, name, row, Column.FACT, name)) {
-                    if (row.raw(Column.CHOICES).isEmpty() && type == Plan.FactType.CHOICE) {
-                        error(row.at(Column.CHOICES), "choices-missing", name, "");
+                    // Told before its conditions are read, which would all be none of no choices.
+                    if (type == Plan.FactType.CHOICE && Words.items(row.raw(Column.CHOICES)).isEmpty()) {
+                        row.entry(Column.CHOICES).error("choices-missing", name, "");
                     }
                     facts.put(name, new Plan.Fact(name, type == null ? Plan.FactType.NUMBER : type,
                             row.raw(Column.MEASURE), Words.items(row.raw(Column.CHOICES)), row.raw(Column.GROUP),
@@ -540,12 +612,12 @@ class WorkbookReader {
         }
 
         private Plan.Computation computation(Row row) {
-            Plan.How how = word(row, Column.COMPUTE, Words.HOWS, Plan.How.class, null, false).orElse(null);
+            Plan.How how = word(row.entry(Column.COMPUTE), Words.HOWS, Plan.How.class, null, false).orElse(null);
             List<String> of = Words.items(row.raw(Column.COMPUTED_OF)).stream().map(this::factName).toList();
-            Amounts.Time window = time(row, Column.WINDOW);
+            Amounts.Time window = time(row.entry(Column.WINDOW));
             if (how == null) {
                 if (row.text(Column.COMPUTE).isEmpty() && (!of.isEmpty() || window.length() != null)) {
-                    error(row.at(Column.COMPUTE), "computation-missing", row.text(Column.FACT), "");
+                    row.entry(Column.COMPUTE).error("computation-missing", row.text(Column.FACT), "");
                 }
                 return null;
             }
@@ -576,11 +648,11 @@ class WorkbookReader {
             for (Row row : rows(Sheet.WORK_GROUPS)) {
                 String code = codes.of(row);
                 if (isNew(Subject.WORK_GROUP, code, row, Column.CODE, row.text(Column.NAME))) {
-                    String lead = unit(row, Column.GROUP_LEAD);
+                    String lead = unit(row.entry(Column.GROUP_LEAD));
                     if (row.text(Column.GROUP_LEAD).isEmpty()) {
-                        error(row.at(Column.GROUP_LEAD), "unit-empty", row.text(Column.NAME), "");
+                        row.entry(Column.GROUP_LEAD).error("unit-empty", row.text(Column.NAME), "");
                     }
-                    read.add(new Plan.WorkGroup(code, row.raw(Column.NAME), lead, units(row, Column.GROUP_MEMBERS),
+                    read.add(new Plan.WorkGroup(code, row.raw(Column.NAME), lead, units(row.entry(Column.GROUP_MEMBERS)),
                             row.raw(Column.TASK), row.raw(Column.CLAUSE)));
                     groups.add(code, row.raw(Column.NAME));
                 }
@@ -620,14 +692,21 @@ class WorkbookReader {
 
         private List<Plan.Trigger> triggers() {
             Map<String, List<Row>> byId = new LinkedHashMap<>();
-            Codes ids = new Codes("t", rows(Sheet.TRIGGERS), Column.ID);
+            List<Row> all = rows(Sheet.TRIGGERS);
+            if (all.stream().anyMatch(row -> !row.entry(Column.ID).exists() || row.entry(Column.ID).unreadable())) {
+                // Which rows belong together is not known then: only the conditions can be judged.
+                all.forEach(this::condition);
+                lostTriggers.add("");
+                return List.of();
+            }
+            Codes ids = new Codes("t", all, Column.ID);
             String last = "";
-            for (Row row : rows(Sheet.TRIGGERS)) {
+            for (Row row : all) {
                 String id = row.text(Column.ID);
                 if (id.isEmpty()) {
                     id = ids.next();
                 } else if (byId.containsKey(id) && !id.equals(last)) {
-                    error(row.at(Column.ID), "trigger-apart", id, byId.get(id).get(0).at(Column.ID));
+                    row.entry(Column.ID).error("trigger-apart", id, byId.get(id).get(0).at(Column.ID));
                 }
                 byId.computeIfAbsent(id, any -> new ArrayList<>()).add(row);
                 last = id;
@@ -644,7 +723,7 @@ class WorkbookReader {
                 for (Column column : List.of(Column.LEVEL, Column.TRACK, Column.NEED, Column.SITUATION, Column.TEXT,
                         Column.CLAUSE)) {
                     if (!row.raw(column).isEmpty() && !row.raw(column).equals(first.raw(column))) {
-                        error(row.at(column), "trigger-differs", id, first.at(column));
+                        row.entry(column).error("trigger-differs", id, first.at(column));
                     }
                 }
             }
@@ -655,18 +734,26 @@ class WorkbookReader {
                 condition.ifPresent(conditions::add);
                 whole &= condition.isPresent();
             }
-            Optional<String> level = level(first, Column.LEVEL);
-            String situation = reference(first, Column.SITUATION, situations, "unknown-situation");
+            Optional<String> level = level(first.entry(Column.LEVEL));
+            String situation = reference(first.entry(Column.SITUATION), situations, Sheet.SITUATIONS,
+                    "unknown-situation");
             Optional<Integer> need = need(first, rows.size());
-            return !whole || level.isEmpty() || need.isEmpty() ? Optional.empty()
-                    : Optional.of(new Plan.Trigger(id, level.get(), first.raw(Column.TRACK), need.get(), conditions,
-                    first.raw(Column.CLAUSE), first.raw(Column.TEXT), situation));
+            if (!whole || level.isEmpty() || need.isEmpty()) {
+                lostTriggers.add(level.orElse(""));
+                return Optional.empty();
+            }
+            Plan.Trigger trigger = new Plan.Trigger(id, level.get(), first.raw(Column.TRACK), need.get(), conditions,
+                    first.raw(Column.CLAUSE), first.raw(Column.TEXT), situation);
+            for (int i = 0; i < conditions.size(); i++) {
+                place(Subject.TRIGGER, trigger.conditionId(i), rows.get(i), id);
+            }
+            return Optional.of(trigger);
         }
 
         private Optional<Integer> need(Row row, int count) {
             String written = Amounts.normal(row.raw(Column.NEED)).replaceAll("\\s", "");
             if (written.isEmpty() && count > 1) {
-                error(row.at(Column.NEED), "need-empty", String.valueOf(count), "");
+                row.entry(Column.NEED).error("need-empty", String.valueOf(count), "");
                 return Optional.empty();
             }
             if (written.isEmpty() || written.matches(Words.ANY_PATTERN)) {
@@ -680,35 +767,41 @@ class WorkbookReader {
                     && Integer.parseInt(number.group(1)) <= count) {
                 return Optional.of(Integer.parseInt(number.group(1)));
             }
-            error(row.at(Column.NEED), "need-unreadable", row.text(Column.NEED), String.valueOf(count));
+            row.entry(Column.NEED).error("need-unreadable", row.text(Column.NEED), String.valueOf(count));
             return Optional.empty();
         }
 
         private Optional<Plan.Condition> condition(Row row) {
-            String name = factName(row.text(Column.FACT));
+            Entry named = row.entry(Column.FACT);
+            String name = factName(named.text());
             Plan.Fact fact = facts.get(name);
             if (fact == null) {
-                error(row.at(Column.FACT), name.isEmpty() ? "fact-empty" : "unknown-fact-name", name, "");
+                if (name.isEmpty() || !unsure(Sheet.FACTS, Column.FACT)) {
+                    named.error(name.isEmpty() ? "fact-empty" : "unknown-fact-name", shortened(name), "");
+                }
                 return Optional.empty();
             }
-            String written = row.text(Column.CONDITION);
-            String where = row.at(Column.CONDITION);
+            Entry entry = row.entry(Column.CONDITION);
+            String written = entry.text();
             if (written.isEmpty()) {
-                error(where, "condition-empty", name, "");
+                entry.error("condition-empty", name, "");
+                return Optional.empty();
+            }
+            if (isWrong(Subject.FACT, name, Column.TYPE)) {
                 return Optional.empty();
             }
             if (fact.type().yesOrNo()) {
                 Optional<Boolean> value = Words.YES_NO.meaning(written, Boolean.class);
                 if (value.isEmpty()) {
-                    error(where, "condition-yes-no", shortened(written), name);
+                    entry.error("condition-yes-no", shortened(written), name);
                 }
                 return value.map(yes -> new Plan.Condition(name, null, String.valueOf(yes)));
             }
             if (fact.type() == Plan.FactType.CHOICE) {
                 Optional<String> choice = fact.choices().stream()
                         .filter(one -> Amounts.normal(one).equals(Amounts.normal(written))).findFirst();
-                if (choice.isEmpty()) {
-                    error(where, "condition-choice", shortened(written), String.join(Words.LIST, fact.choices()));
+                if (choice.isEmpty() && !isWrong(Subject.FACT, name, Column.CHOICES)) {
+                    entry.error("condition-choice", shortened(written), String.join(Words.LIST, fact.choices()));
                 }
                 return choice.map(one -> new Plan.Condition(name, null, one));
             }
@@ -716,7 +809,9 @@ class WorkbookReader {
                 Band band = Amounts.band(written.length() > 100 ? "" : written, fact.unit());
                 return Optional.of(new Plan.Condition(name, band, null));
             } catch (Amounts.Unreadable e) {
-                error(where, e.code(), shortened(written), fact.unit());
+                if (!e.code().equals("condition-unit") || !isWrong(Subject.FACT, name, Column.MEASURE)) {
+                    entry.error(e.code(), shortened(written), fact.unit());
+                }
                 return Optional.empty();
             }
         }
@@ -743,7 +838,7 @@ class WorkbookReader {
             Table table = null;
             for (Map.Entry<Row, String> entry : keys.entrySet()) {
                 Row row = entry.getKey();
-                order = whole(row, Column.ORDER, row.table == table ? order : 0);
+                order = whole(row.entry(Column.ORDER), row.table == table ? order : 0);
                 table = row.table;
                 read.add(new Ordered(order, action(entry.getValue(), row, cumulative)));
             }
@@ -752,10 +847,10 @@ class WorkbookReader {
 
         private Plan.Action action(String key, Row row, boolean cumulative) {
             boolean report = row.table.sheet == Sheet.REPORTS;
-            Plan.Kind kind = word(row, Column.KIND, Words.KINDS, Plan.Kind.class, report ? Plan.Kind.REPORT : null,
+            Plan.Kind kind = word(row.entry(Column.KIND), Words.KINDS, Plan.Kind.class, report ? Plan.Kind.REPORT : null,
                     !report).orElse(Plan.Kind.ONCE);
             if (report && kind != Plan.Kind.REPORT && !row.text(Column.KIND).isEmpty()) {
-                error(row.at(Column.KIND), "not-a-report", row.text(Column.KIND), "");
+                row.entry(Column.KIND).error("not-a-report", row.text(Column.KIND), "");
             }
             String lead = row.text(Column.LEAD);
             boolean everyDistrict = Amounts.normal(lead).equals(Words.EVERY_DISTRICT);
@@ -763,70 +858,101 @@ class WorkbookReader {
             String after = Amounts.normal(Words.AFTER);
             boolean afterAction = since.startsWith(after);
             return new Plan.Action(key, row.raw(Column.TITLE), row.raw(Column.CONTENT), kind,
-                    word(row, Column.PHASE, Words.PHASES, Plan.Phase.class, Plan.Phase.ACTIVE, false)
+                    word(row.entry(Column.PHASE), Words.PHASES, Plan.Phase.class, Plan.Phase.ACTIVE, false)
                             .orElse(Plan.Phase.ACTIVE),
-                    everyDistrict ? "" : unit(row, Column.LEAD), everyDistrict, units(row, Column.SUPPORTING),
-                    terms(row, cumulative),
-                    word(row, Column.LEVELS_ASSUMED, Words.YES_NO, Boolean.class, false, false).orElse(false),
-                    reference(row, Column.SITUATION, situations, "unknown-situation"),
-                    reference(row, Column.WORK_GROUP, groups, "unknown-work-group"), row.raw(Column.CLAUSE),
+                    everyDistrict ? "" : unit(row.entry(Column.LEAD)), everyDistrict, units(row.entry(Column.SUPPORTING)),
+                    terms(row, kind, cumulative),
+                    word(row.entry(Column.LEVELS_ASSUMED), Words.YES_NO, Boolean.class, false, false).orElse(false),
+                    reference(row.entry(Column.SITUATION), situations, Sheet.SITUATIONS, "unknown-situation"),
+                    reference(row.entry(Column.WORK_GROUP), groups, Sheet.WORK_GROUPS, "unknown-work-group"), row.raw(Column.CLAUSE),
                     row.text(Column.FORM), row.raw(Column.EVIDENCE),
                     afterAction ? Plan.Since.ACTION
-                            : word(row, Column.SINCE, Words.SINCE, Plan.Since.class, Plan.Since.OPENING, false)
+                            : word(row.entry(Column.SINCE), Words.SINCE, Plan.Since.class, Plan.Since.OPENING, false)
                             .orElse(Plan.Since.OPENING),
                     afterAction ? after(row, since.substring(after.length())) : "");
         }
 
         private String after(Row row, String written) {
+            if (written.isBlank()) {
+                row.entry(Column.SINCE).error("after-unwanted", row.text(Column.TITLE), "");
+                return "";
+            }
             Optional<String> key = actions.code(written);
-            if (key.isEmpty()) {
-                error(row.at(Column.SINCE), actions.ambiguous(written) ? "after-ambiguous" : "unknown-action",
+            boolean unsure = unsure(Sheet.ACTIONS, Column.TITLE) || unsure(Sheet.REPORTS, Column.TITLE)
+                    || actions.lost(written);
+            if (key.isEmpty() && !unsure) {
+                row.entry(Column.SINCE).error(actions.ambiguous(written) ? "after-ambiguous" : "unknown-action",
                         shortened(written), "");
             }
             return key.orElse("");
         }
 
-        private Map<String, Plan.Terms> terms(Row row, boolean cumulative) {
+        private Map<String, Plan.Terms> terms(Row row, Plan.Kind kind, boolean cumulative) {
             Map<String, Plan.Terms> terms = new LinkedHashMap<>();
+            Map<String, Entry> intervals = new LinkedHashMap<>();
             Plan.Terms below = null;
             for (Plan.Level level : levels) {
                 String code = level.code();
-                String receipt = row.term(code, Sheet.Term.RECEIPT).strip();
-                String due = row.term(code, Sheet.Term.DUE).strip();
-                String every = row.term(code, Sheet.Term.EVERY).strip();
-                String note = row.term(code, Sheet.Term.NOTE);
-                boolean others = !(due + every + note).isBlank();
+                Entry receiptEntry = row.entry(code, Sheet.Term.RECEIPT);
+                String receipt = receiptEntry.text();
+                Entry due = row.entry(code, Sheet.Term.DUE);
+                Entry every = row.entry(code, Sheet.Term.EVERY);
+                String note = row.entry(code, Sheet.Term.NOTE).raw();
+                boolean others = !(due.raw() + every.raw() + note).isBlank();
                 if (receipt.matches(Words.NOT_HERE_PATTERN)) {
                     if (others) {
-                        error(row.at(code, Sheet.Term.RECEIPT), "not-here-with-terms", code, "");
+                        receiptEntry.error("not-here-with-terms", code, "");
                     }
                     below = null;
-                } else if (receipt.isEmpty() && !others) {
+                } else if (receipt.isEmpty() && !others && !receiptEntry.unreadable()) {
                     below = cumulative ? below : null;
                 } else {
                     if (receipt.isEmpty()) {
-                        error(row.at(code, Sheet.Term.RECEIPT), "receipt-empty", row.text(Column.TITLE), code);
+                        receiptEntry.error("receipt-empty", row.text(Column.TITLE), code);
                     }
-                    Amounts.Time dueTime = time(row.at(code, Sheet.Term.DUE), due);
-                    Amounts.Time receiptTime = time(row.at(code, Sheet.Term.RECEIPT), receipt);
+                    Amounts.Time dueTime = time(due);
+                    Amounts.Time receiptTime = time(receiptEntry);
                     below = new Plan.Terms(dueTime.length(), dueTime.assumed(), receiptTime.length(),
-                            receiptTime.assumed(), every(row.at(code, Sheet.Term.EVERY), every), note);
+                            receiptTime.assumed(), every(every), note);
+                    intervals.put(code, every);
                 }
                 if (below != null) {
                     terms.put(code, below);
                 }
             }
+            intervals(row, kind, intervals);
             return terms;
+        }
+
+        /**
+         * An empty interval would mean 随时: the next turn as soon as one is completed, without end. So it is asked for
+         * wherever another level has one, and 随时 is refused where nothing recurs.
+         *
+         * @param intervals by level, where the row itself says what is done
+         */
+        private void intervals(Row row, Plan.Kind kind, Map<String, Entry> intervals) {
+            String title = row.text(Column.TITLE);
+            boolean mayRecur = kind == Plan.Kind.RECURRING || kind == Plan.Kind.REPORT;
+            boolean any = intervals.values().stream().anyMatch(entry -> !entry.text().isEmpty());
+            boolean only = intervals.values().stream().allMatch(entry -> entry.text().isEmpty()
+                    || Amounts.isAnyTime(entry.text()));
+            intervals.forEach((level, entry) -> {
+                if (mayRecur && any && entry.text().isEmpty()) {
+                    entry.error("interval-empty", title, level);
+                } else if (kind == Plan.Kind.REPORT && only && !entry.text().isEmpty()) {
+                    entry.error("any-time-only", title, level);
+                } else if (!mayRecur && Amounts.isAnyTime(entry.text()) && !row.isWrong(Column.KIND)) {
+                    entry.error("interval-unwanted", title, level);
+                }
+            });
         }
 
         private List<Plan.EndCondition> endConditions() {
             List<Plan.EndCondition> read = new ArrayList<>();
             for (Row row : rows(Sheet.END_CONDITIONS)) {
                 List<String> of = new ArrayList<>();
-                for (String written : Words.names(row.raw(Column.LEVEL))) {
-                    findLevel(written).map(Plan.Level::code).ifPresentOrElse(of::add, () ->
-                            error(row.at(Column.LEVEL), "unknown-level", written, levelCodes()));
-                }
+                Entry entry = row.entry(Column.LEVEL);
+                Words.names(entry.raw()).forEach(written -> level(entry, written).ifPresent(of::add));
                 read.add(new Plan.EndCondition(row.raw(Column.CONDITION), of, row.raw(Column.CLAUSE)));
                 place(Subject.END_CONDITION, String.valueOf(read.size()), row, row.text(Column.CONDITION));
             }
@@ -849,86 +975,97 @@ class WorkbookReader {
         }
 
         /** @param otherwise for an empty cell @param wanted whether an empty cell is an error */
-        private <T> Optional<T> word(Row row, Column column, Words words, Class<T> type, T otherwise, boolean wanted) {
-            String written = row == null ? "" : row.text(column);
-            if (row == null || written.isEmpty()) {
-                if (wanted && row != null) {
-                    error(row.at(column), "choose-word", "", words.listed());
+        private <T> Optional<T> word(Entry entry, Words words, Class<T> type, T otherwise, boolean wanted) {
+            String written = entry.text();
+            if (written.isEmpty()) {
+                if (wanted) {
+                    entry.error("choose-word", "", words.listed());
                 }
                 return Optional.ofNullable(otherwise);
             }
             Optional<T> meaning = words.meaning(written, type);
             if (meaning.isEmpty()) {
-                error(row.at(column), "unknown-word", shortened(written), words.listed());
+                entry.error("unknown-word", shortened(written), words.listed());
             }
             return meaning;
         }
 
-        private int whole(Row row, Column column, int otherwise) {
-            String written = row == null ? "" : row.text(column);
+        private int whole(Entry entry, int otherwise) {
+            String written = entry.text();
             if (written.isEmpty()) {
                 return otherwise;
             }
             return Amounts.whole(written).orElseGet(() -> {
-                error(row.at(column), "not-whole", shortened(written), "");
+                entry.error("not-whole", shortened(written), "");
                 return otherwise;
             });
         }
 
-        private Amounts.Time time(Row row, Column column) {
-            return row == null ? Amounts.Time.NONE : time(row.at(column), row.text(column));
-        }
-
-        private Amounts.Time time(String where, String written) {
+        private Amounts.Time time(Entry entry) {
+            String written = entry.text();
             try {
-                return Amounts.time(written.length() > 60 ? "?" : written);
+                Amounts.Time time = Amounts.time(written.length() > 60 ? "?" : written);
+                return some(entry, time.length()) == null ? new Amounts.Time(null, time.assumed()) : time;
             } catch (Amounts.Unreadable | ArithmeticException e) {
-                error(where, "bad-time", shortened(written), "");
+                entry.error("bad-time", shortened(written), "");
                 return Amounts.Time.NONE;
             }
         }
 
-        private Duration every(String where, String written) {
+        private Duration every(Entry entry) {
+            String written = entry.text();
             try {
-                return Amounts.interval(written.length() > 60 ? "?" : written);
+                return some(entry, Amounts.interval(written.length() > 60 ? "?" : written));
             } catch (Amounts.Unreadable | ArithmeticException e) {
-                error(where, "bad-interval", shortened(written), "");
+                entry.error("bad-interval", shortened(written), "");
                 return null;
             }
         }
 
-        private String unit(Row row, Column column) {
-            String written = row == null ? "" : row.text(column);
-            return written.isEmpty() ? "" : unit(row, column, written).orElse("");
+        /** No time at all is no length of time. */
+        private Duration some(Entry entry, Duration length) {
+            if (length != null && length.isZero()) {
+                entry.error("bad-duration", shortened(entry.text()), "");
+                return null;
+            }
+            return length;
         }
 
-        private List<String> units(Row row, Column column) {
+        private String unit(Entry entry) {
+            String written = entry.text();
+            return written.isEmpty() ? "" : unit(entry, written).orElse("");
+        }
+
+        private List<String> units(Entry entry) {
             List<String> codes = new ArrayList<>();
-            Words.names(row.raw(column)).forEach(written -> unit(row, column, written).ifPresent(codes::add));
+            Words.names(entry.raw()).forEach(written -> unit(entry, written).ifPresent(codes::add));
             return codes;
         }
 
-        private Optional<String> unit(Row row, Column column, String written) {
+        private Optional<String> unit(Entry entry, String written) {
             Optional<String> code = units.code(written);
             if (code.isEmpty()) {
-                List<String> like = units.like(written);
-                error(row.at(column), units.ambiguous(written) ? "unit-ambiguous"
-                        : like.isEmpty() ? "unknown-unit" : "unknown-unit-like", shortened(written),
-                        String.join(Words.LIST, like));
-            } else if (!units.knows(code.get())) {
-                add(row.at(column), "unit-not-at-site", Problem.WARNING, written, "");
+                if (!unsure(Sheet.MEMBERS, Column.UNIT) && !units.lost(written)) {
+                    List<String> like = units.like(written);
+                    entry.error(units.ambiguous(written) ? "unit-ambiguous"
+                            : like.isEmpty() ? "unknown-unit" : "unknown-unit-like", shortened(written),
+                            String.join(Words.LIST, like));
+                }
+            } else if (!units.knows(code.get()) && !unsure(Sheet.MEMBERS, Column.UNIT)) {
+                add(entry.at(), "unit-not-at-site", Problem.WARNING, written, "");
             }
             return code;
         }
 
-        private String reference(Row row, Column column, Names names, String problem) {
-            String written = row.text(column);
+        /** @param source the sheet whose things these names are @param problem code for a name that is not among them */
+        private String reference(Entry entry, Names names, Sheet source, String problem) {
+            String written = entry.text();
             if (written.isEmpty()) {
                 return "";
             }
             Optional<String> code = names.code(written);
-            if (code.isEmpty()) {
-                error(row.at(column), names.ambiguous(written) ? "name-ambiguous" : problem, shortened(written), "");
+            if (code.isEmpty() && !unsure(source, Column.NAME) && !names.lost(written)) {
+                entry.error(names.ambiguous(written) ? "name-ambiguous" : problem, shortened(written), "");
             }
             return code.orElse("");
         }
@@ -937,7 +1074,8 @@ class WorkbookReader {
         private boolean isNew(Subject subject, String code, Row row, Column column, String title) {
             Row before = places.getOrDefault(subject, Map.of()).get(Amounts.normal(code));
             if (before != null) {
-                error(row.at(column), "duplicate-row", code, before.at(column));
+                row.entry(column).error("duplicate-row", code, before.at(column));
+                Optional.ofNullable(named.get(subject)).ifPresent(names -> names.lose(title));
                 return false;
             }
             place(subject, code, row, title);
@@ -952,45 +1090,105 @@ class WorkbookReader {
                     .put(Amounts.normal(of), title.isBlank() ? of : shortened(title.strip()));
         }
 
+        private boolean isWrong(Subject subject, String of, Column column) {
+            Row row = row(subject, of);
+            return row != null && row.isWrong(column);
+        }
+
+        private Row row(Subject subject, String of) {
+            return places.getOrDefault(subject, Map.of()).get(Amounts.normal(of));
+        }
+
         private void rules(Plan plan) {
-            Set<String> unread = Set.copyOf(wrongSheets);
+            // As they are before: two rules that one cell breaks are both told.
+            Set<String> told = Set.copyOf(wrong);
             for (PlanRules.Finding finding : PlanRules.check(plan)) {
-                boolean told = FOLLOWS_FROM.getOrDefault(finding.code(), List.of()).stream().anyMatch(sheet ->
-                        unread.contains(sheet.title));
-                String where = where(finding);
-                // In a workbook a gap among the levels of a cumulative plan is written out: — in 签收.
-                told |= finding.code().equals("not-cumulative");
-                if (!told && !wrong.contains(where)) {
+                String where = follows(finding, plan) ? null : where(finding).orElse(null);
+                if (where != null && !told.contains(where)) {
                     String of = titles.getOrDefault(finding.subject(), Map.of())
                             .getOrDefault(Amounts.normal(finding.of()), finding.of());
-                    add(where, finding.code(), finding.severity(), of, finding.value());
+                    add(where, finding.code(), finding.severity(), of, named(finding));
                 }
             }
         }
 
-        private String where(PlanRules.Finding finding) {
+        /** What a finding is about, as the workbook calls it. */
+        private String named(PlanRules.Finding finding) {
+            boolean unit = finding.subject() == Subject.ACTION || finding.subject() == Subject.WORK_GROUP;
+            return switch (finding.code()) {
+                case "duplicate", "lead-is-supporting", "unit-with-districts" ->
+                        unit ? units.cell(finding.value()) : finding.value();
+                case "overlapping-bands" -> titles.get(Subject.TRIGGER)
+                        .getOrDefault(Amounts.normal(finding.value()), finding.value());
+                case "bad-after" -> actions.cell(finding.value());
+                default -> finding.value();
+            };
+        }
+
+        /** Whether a finding only follows from what could not be read, which was told. */
+        private boolean follows(PlanRules.Finding finding, Plan plan) {
+            String of = finding.of();
+            Row row = row(finding.subject(), of);
+            return switch (finding.code()) {
+                // In a workbook a gap among the levels of a cumulative plan is written out: — in 签收.
+                case "not-cumulative" -> true;
+                case "no-levels" -> unsure(Sheet.LEVELS, Column.LEVEL);
+                case "no-actions" -> absent(Sheet.ACTIONS) || absent(Sheet.REPORTS);
+                case "no-triggers" -> absent(Sheet.TRIGGERS) || !lostTriggers.isEmpty();
+                case "automatic-without-trigger" -> absent(Sheet.TRIGGERS) || lostTriggers.contains(of)
+                        || lostTriggers.contains("");
+                case "level-without-actions" -> absent(Sheet.ACTIONS) || absent(Sheet.REPORTS) || !hasTerms(of)
+                        || absent(Sheet.ABOUT) || wrong.contains(item(Item.MODE).at());
+                case "action-without-levels" -> unsure(Sheet.LEVELS, Column.LEVEL)
+                        || levels.stream().anyMatch(level -> !hasTerms(level.code()));
+                case "missing-authority" -> row.isWrong(Column.AUTOMATIC) || !authorities.containsKey(of)
+                        && (lostAuthority || unsure(Sheet.AUTHORITY, Column.LEVEL));
+                case "unknown-fact" -> unsure(Sheet.FACTS, Column.FACT);
+                case "choices-missing", "choices-unwanted" -> row.isWrong(Column.TYPE);
+                case "computed-of-other-type" -> List.of(Column.TYPE, Column.MEASURE, Column.CHOICES).stream()
+                        .anyMatch(column -> row.isWrong(column) || isWrong(Subject.FACT, finding.value(), column));
+                case "bad-unit" -> finding.subject() != Subject.MEMBER
+                        && plan.members().stream().anyMatch(member -> member.unit().equals(finding.value()));
+                case "interval-unwanted", "missing-due", "standing-with-due", "recurring-since" ->
+                        row.isWrong(Column.KIND);
+                case "recurring-without-interval" -> row.isWrong(Column.KIND) || levels.stream().anyMatch(level ->
+                        wrong.contains(row.entry(level.code(), Sheet.Term.EVERY).at()));
+                case "unit-missing" -> !row.text(Column.LEAD).isEmpty();
+                case "after-unwanted", "bad-after" -> finding.value().isEmpty()
+                        || List.of(Column.KIND, Column.PHASE, Column.SINCE).stream().anyMatch(column ->
+                        row.isWrong(column) || isWrong(Subject.ACTION, finding.value(), column));
+                default -> false;
+            };
+        }
+
+        /** Whether both sheets of actions have all columns of a level. */
+        private boolean hasTerms(String level) {
+            return List.of(Sheet.ACTIONS, Sheet.REPORTS).stream().allMatch(sheet -> absent(sheet)
+                    || tables.get(sheet).terms.getOrDefault(level, Map.of()).size() == Sheet.Term.values().length);
+        }
+
+        /** Where a finding stands; nowhere when it would be under a head that is missing, which is told. */
+        private Optional<String> where(PlanRules.Finding finding) {
             if (finding.subject() == Subject.PLAN) {
                 return switch (finding.code()) {
-                    case "bad-key" -> at(Item.KEY);
-                    case "missing-name" -> at(Item.NAME);
-                    case "missing-hazard" -> at(Item.HAZARD);
-                    case "bad-unit" -> at(Item.LEAD);
-                    case "bad-number" -> at(Item.DRILL_MONTHS);
-                    case "bad-duration" -> at(Item.WRITTEN);
-                    case "no-levels" -> Sheet.LEVELS.title + "!A3";
-                    case "no-actions" -> Sheet.ACTIONS.title + "!A3";
-                    case "no-triggers" -> Sheet.TRIGGERS.title + "!A3";
+                    case "bad-key" -> place(item(Item.KEY));
+                    case "missing-name" -> place(item(Item.NAME));
+                    case "missing-hazard" -> place(item(Item.HAZARD));
+                    case "bad-unit" -> place(item(Item.LEAD));
+                    case "bad-number" -> place(item(Item.DRILL_MONTHS));
+                    case "bad-duration" -> place(item(Item.WRITTEN));
+                    case "no-levels" -> Optional.of(Sheet.LEVELS.title + "!A3");
+                    case "no-actions" -> Optional.of(Sheet.ACTIONS.title + "!A3");
+                    case "no-triggers" -> Optional.of(Sheet.TRIGGERS.title + "!A3");
                     default -> items.values().stream().map(row -> unclean(row, finding.code()))
-                            .flatMap(Optional::stream).findFirst().orElse(Sheet.ABOUT.title);
+                            .flatMap(Optional::stream).findFirst();
                 };
             }
-            Row row = places.getOrDefault(finding.subject(), Map.of()).get(Amounts.normal(finding.of()));
-            if (row == null) {
-                return Sheet.ABOUT.title;
-            }
+            Row row = row(finding.subject(), finding.of());
+            Row authority = authorities.get(finding.of());
             if (Set.of("bad-character", "expression-in-text").contains(finding.code())) {
-                return unclean(row, finding.code()).or(() -> Optional.ofNullable(authorities.get(finding.of()))
-                        .flatMap(authority -> unclean(authority, finding.code()))).orElse(row.at(first(row)));
+                return unclean(row, finding.code()).or(() -> Optional.ofNullable(authority)
+                        .flatMap(other -> unclean(other, finding.code()))).or(() -> place(row.entry(first(row))));
             }
             if (finding.subject() == Subject.ACTION && row.table.terms.containsKey(finding.value())) {
                 Sheet.Term term = switch (finding.code()) {
@@ -998,21 +1196,34 @@ class WorkbookReader {
                     case "interval-unwanted" -> Sheet.Term.EVERY;
                     default -> Sheet.Term.RECEIPT;
                 };
-                return row.at(finding.value(), term);
+                return place(row.entry(finding.value(), term));
             }
-            Row authority = authorities.get(finding.of());
             if (finding.subject() == Subject.LEVEL && authority != null && Set.of("missing-authority", "bad-post",
                     "delegated-without-post").contains(finding.code())) {
-                return authority.at(finding.code().equals("delegated-without-post") ? Column.DELEGATED : Column.POSTS);
+                return place(authority.entry(finding.code().equals("delegated-without-post") ? Column.DELEGATED
+                        : Column.POSTS));
             }
-            return row.at(column(finding, row));
+            return place(row.entry(column(finding, row)));
+        }
+
+        private Optional<String> place(Entry entry) {
+            return entry.exists() ? Optional.of(entry.at()) : Optional.empty();
         }
 
         private Column column(PlanRules.Finding finding, Row row) {
             Column column = switch (finding.code()) {
-                case "bad-key", "duplicate" -> finding.subject() == Subject.TRIGGER ? Column.ID
+                case "bad-key" -> finding.subject() == Subject.TRIGGER ? Column.ID
                         : finding.value().equals(row.text(Column.FORM)) && !finding.value().isEmpty()
                         ? Column.FORM : Column.CODE;
+                case "duplicate" -> switch (finding.subject()) {
+                    case ACTION -> Column.SUPPORTING;
+                    case WORK_GROUP -> Column.GROUP_MEMBERS;
+                    case FACT -> Words.items(row.raw(Column.CHOICES)).contains(finding.value()) ? Column.CHOICES
+                            : Column.COMPUTED_OF;
+                    case TRIGGER -> finding.value().equals(finding.of()) ? Column.ID : Column.CONDITION;
+                    case END_CONDITION -> Column.LEVEL;
+                    default -> Column.CODE;
+                };
                 case "missing-name" -> switch (finding.subject()) {
                     case ACTION, PROVISION -> Column.TITLE;
                     case ROLE -> Column.ROLE;
@@ -1043,7 +1254,7 @@ class WorkbookReader {
                 case "unknown-level" -> Column.LEVEL;
                 default -> first(row);
             };
-            return row.table.columns.containsKey(column) ? column : first(row);
+            return row.table.sheet.heads.stream().anyMatch(head -> head.column() == column) ? column : first(row);
         }
 
         private Column first(Row row) {
@@ -1060,10 +1271,6 @@ class WorkbookReader {
                     .map(cell -> row.table.at(row.number, cell.getKey())).findFirst();
         }
 
-        private String at(Item item) {
-            return items.containsKey(item) ? items.get(item).at(Column.CONTENT) : Sheet.ABOUT.title;
-        }
-
         // --- problems -----------------------------------------------------------------------------------------------------
 
         private void error(String where, String code, String of, String value) {
@@ -1073,7 +1280,6 @@ class WorkbookReader {
         private void add(String where, String code, String severity, String of, String value) {
             if (severity.equals(Problem.ERROR)) {
                 wrong.add(where);
-                wrongSheets.add(sheetOf(where));
             }
             if (problems.size() == MOST_PROBLEMS) {
                 problems.add(problem(WHOLE_FILE, "more-problems", Problem.ERROR, String.valueOf(MOST_PROBLEMS), ""));

@@ -8,9 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,15 +24,18 @@ import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbookType;
 import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
+import org.fengsui.plan.TestPlans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no plan workbook is refused by its name; what is wrong in one is told by sheet and cell. */
@@ -158,10 +164,174 @@ class WorkbookRefusalTests {
         "启动权限!C3,指挥长,delegated-without-post", "响应行动!G3,水务部,unknown-unit", "响应行动!E3,常做,unknown-word",
         "响应行动!N3,行动：没有的,unknown-action", "响应行动!P3,2小时许,bad-time", "响应行动!Q3,,receipt-empty",
         "响应行动!C3,,missing-name", "响应行动!D3,${x},expression-in-text", "响应行动!A3,第一,not-whole",
-        "信息报告!E3,一次,not-a-report", "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
+        "响应行动!P3,0分钟,bad-duration", "响应行动!Q3,0小时,bad-duration", "响应行动!V4,0小时,bad-duration",
+        "基本信息!B13,0天,bad-duration", "启动条件!F3,≥38且<36,empty-band", "响应行动!H3,市水务局、water,duplicate",
+        "响应行动!V4,,interval-empty", "信息报告!Z3,,interval-empty", "响应行动!R3,随时,interval-unwanted",
+        "启动权限!B4,副指挥长、常务副指挥长（授权）,same-post", "信息报告!E3,一次,not-a-report", "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
     void aWrongCellIsToldByItsPlace(String where, String text, String code) {
         assertThat(Books.problems(Books.heat(Books.put(where, text == null ? "" : text)))).anySatisfy(problem ->
                 assertThat(problem).isEqualTo(code.contains(" ") ? code : where + " " + code));
+    }
+
+    @Test
+    void whatIsDoubledIsNamedAtItsCell() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("监测要素!D3", "无、关注、蓝、黄、蓝").accept(workbook);
+            Books.put("监测要素!F12", "甲坡受威胁、乙坡受威胁、甲坡受威胁").accept(workbook);
+            Books.put("启动条件!E9", "持续位移").accept(workbook);
+            Books.put("启动条件!F9", "30cm以上").accept(workbook);
+            Books.put("响应行动!H4", "市公安局、市气象局、police").accept(workbook);
+            Books.put("工作组!B3", "巡查组").accept(workbook);
+            Books.put("工作组!C3", "市水务局").accept(workbook);
+            Books.put("工作组!D3", "市气象局、市气象局").accept(workbook);
+            Books.put("终止条件!B4", "黄、红色响应、黄").accept(workbook);
+        }));
+
+        assertThat(reading.problems()).filteredOn(Problem::isError).extracting(Problem::code).containsOnly("duplicate");
+        assertThat(reading.problems()).filteredOn(Problem::isError)
+                .extracting(problem -> problem.where() + " " + problem.message().replaceFirst("写了两次.*", ""))
+                .containsExactlyInAnyOrder("监测要素!D3 “蓝”", "监测要素!F12 “甲坡受威胁”", "启动条件!F9 “持续位移 ≥ 30 cm”",
+                        "响应行动!H4 “市公安局”", "工作组!D3 “市气象局”", "终止条件!B4 “黄”");
+    }
+
+    @Test
+    void aBandIsNamedWhereItStandsAmongTheConditionsOfATrigger() {
+        byte[] book = everything(workbook -> {
+            Books.put("启动条件!F9", "≥9且<5").accept(workbook);
+            Books.put("启动条件!E12", "位移").accept(workbook);
+            Books.put("启动条件!F12", "≥50").accept(workbook);
+            Books.put("启动条件!A13", "slide").accept(workbook);
+            Books.put("启动条件!B13", "黄").accept(workbook);
+            Books.put("启动条件!D13", "任一").accept(workbook);
+            Books.put("启动条件!E13", "小时雨量").accept(workbook);
+            Books.put("启动条件!F13", "≥90").accept(workbook);
+            Books.put("启动条件!A14", "slide").accept(workbook);
+            Books.put("启动条件!E14", "位移").accept(workbook);
+            Books.put("启动条件!F14", "40~60").accept(workbook);
+            Books.put("启动条件!D11", "任一").accept(workbook);
+        });
+
+        assertThat(Books.problems(book)).filteredOn(problem -> problem.startsWith("启动条件!"))
+                .containsExactly("启动条件!F9 empty-band", "启动条件!F12 overlapping-bands");
+    }
+
+    /** What would be missing, unknown or empty only because something else could not be read is not told beside it. */
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aMissingSheetIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        Map<String, XlsxFile.Raw> sheets = XlsxFile.read(everything(book -> { }));
+        sheets.remove(sheet.title);
+
+        assertThat(wrong(sheets)).containsExactly(sheet.title + " missing-sheet");
+    }
+
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aMisspeltHeadIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        byte[] sound = everything(book -> { });
+        int heads = XlsxFile.read(sound).get(sheet.title).rows().get(0).size();
+        for (int i = 0; i < heads; i++) {
+            String where = sheet.title + "!" + CellReference.convertNumToColString(i) + "1";
+            Map<String, XlsxFile.Raw> sheets = XlsxFile.read(sound);
+            sheets.get(sheet.title).rows().get(0).put(i, new XlsxFile.Cell("表头", null));
+
+            assertThat(wrong(sheets)).as(where).filteredOn(problem -> !problem.equals(where + " unknown-column"))
+                    .containsExactly(sheet.title + (i < sheet.heads.size() ? " missing-column" : " missing-level-columns"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aCellThatCannotBeReadIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        byte[] sound = everything(book -> { });
+        for (Map.Entry<Integer, TreeMap<Integer, XlsxFile.Cell>> row : XlsxFile.read(sound).get(sheet.title).rows()
+                .tailMap(sheet.firstRow() - 1).entrySet()) {
+            for (int column : row.getValue().keySet()) {
+                String where = sheet.title + "!" + new CellReference(row.getKey(), column).formatAsString(false);
+                Map<String, XlsxFile.Raw> sheets = XlsxFile.read(sound);
+                sheets.get(sheet.title).rows().get(row.getKey()).put(column, new XlsxFile.Cell("2", "cell-formula"));
+
+                assertThat(wrong(sheets)).as(where).containsExactly(where + " cell-formula");
+            }
+        }
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            workbook.removeSheetAt(workbook.getSheetIndex("指挥机构"));
+            Books.put("响应分级!E4", "1").accept(workbook);
+            // Two rules broken in one cell: neither a title nor a level at which it is done.
+            List.of("C3", "P3", "Q3", "S3").forEach(cell -> Books.put("响应行动!" + cell, "").accept(workbook));
+            // An unknown post at one level does not hide that another level has none.
+            Books.put("启动权限!B3", "局长").accept(workbook);
+            Books.put("启动权限!B5", "").accept(workbook);
+        }))).contains("指挥机构 missing-sheet", "响应分级!E4 bad-rank", "响应行动!C3 missing-name",
+                "响应行动!C3 action-without-levels", "启动权限!B3 unknown-post", "启动权限!B5 missing-authority")
+                .doesNotContain("启动权限!B3 missing-authority");
+    }
+
+    @Test
+    void aWrongCodeOfAUnitIsToldWhereItStandsAndNotWhereTheUnitIsNamed() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("成员单位!A3", "市防汛仓库").accept(workbook);
+            Books.put("成员单位!B3", "Depot 1").accept(workbook);
+            Books.put("成员单位!A4", "市园林局").accept(workbook);
+            Books.put("响应行动!G3", "市防汛仓库").accept(workbook);
+            Books.put("响应行动!H4", "市防汛仓库").accept(workbook);
+            Books.put("响应行动!G5", "市园林局").accept(workbook);
+        }))).filteredOn(problem -> problem.contains("unit") || problem.contains("member"))
+                .containsExactlyInAnyOrder("成员单位!B3 bad-unit", "成员单位!B4 member-without-code",
+                        "响应行动!G6 unit-not-at-site", "响应行动!G7 unit-not-at-site",
+                        "信息报告!G3 unit-not-at-site");
+    }
+
+    @Test
+    void aUnitThatTheSiteLacksIsToldWhereItsCodeStands() {
+        Names site = new Names(null);
+        site.add("water-1", "水务站");
+        site.add("water-2", "水务站");
+        byte[] book = Books.heat(workbook -> {
+            Books.put("成员单位!A3", "市海事局").accept(workbook);
+            Books.put("成员单位!B3", "harbour").accept(workbook);
+            Books.put("成员单位!A4", "水务站").accept(workbook);
+        });
+
+        assertThat(new WorkbookReader(Books.MESSAGES, site).read(book, Locale.CHINESE).problems())
+                .filteredOn(problem -> problem.where().startsWith("成员单位"))
+                .extracting(problem -> problem.where() + " " + problem.code() + " " + problem.severity())
+                .containsExactly("成员单位!B4 unit-ambiguous error", "成员单位!B3 unit-not-at-site warning");
+    }
+
+    @Test
+    void aPostMarkedAsDelegatedIsOneByDelegation() {
+        Reading reading = Books.read(Books.heat(workbook -> {
+            Books.put("启动权限!B4", "副指挥长、办公室主任（授权）").accept(workbook);
+            Books.put("启动权限!C4", "").accept(workbook);
+        }));
+
+        assertThat(reading.plan().orElseThrow().level("橙").orElseThrow().authority().delegated())
+                .containsExactly("office");
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("指挥机构!A3", "指挥长").accept(workbook);
+            Books.put("指挥机构!C3", "指挥长（授权）").accept(workbook);
+        }))).contains("指挥机构!C3 unknown-post");
+    }
+
+    @Test
+    void aReportIsGivenOnceOrHasAnIntervalAtEveryLevel() {
+        Reading once = Books.read(Books.heat(workbook -> {
+            Books.put("信息报告!V3", "").accept(workbook);
+            Books.put("信息报告!Z3", "").accept(workbook);
+        }));
+
+        assertThat(once.plan().orElseThrow().action("count-patients").orElseThrow().recurs()).isFalse();
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("信息报告!V3", "随时").accept(workbook);
+            Books.put("信息报告!Z3", "").accept(workbook);
+        }))).contains("信息报告!V3 any-time-only", "信息报告!Z3 interval-empty");
+        assertThat(Books.read(Books.heat(Books.put("信息报告!V3", "随时"))).plan().orElseThrow()
+                .action("count-patients").orElseThrow().levels().get("橙").every()).isNull();
     }
 
     @Test
@@ -303,6 +473,18 @@ class WorkbookRefusalTests {
     }
 
     // --- help -------------------------------------------------------------------------------------------------------
+
+    /** The workbook of the plan that says all that a plan can say, after something was done to it. */
+    private static byte[] everything(Consumer<XSSFWorkbook> change) {
+        return Books.of(TestPlans.everything(), change);
+    }
+
+    /** Problems, but for units that the site lacks: whether it does is not known of what could not be read. */
+    private static List<String> wrong(Map<String, XlsxFile.Raw> sheets) {
+        return new WorkbookReader(Books.MESSAGES, Books.SITE).read(sheets, Locale.CHINESE).problems().stream()
+                .map(problem -> problem.where() + " " + problem.code())
+                .filter(problem -> !problem.endsWith(" unit-not-at-site")).toList();
+    }
 
     private static byte[] parts(String part, UnaryOperator<String> change) {
         TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
