@@ -263,6 +263,9 @@ public class PlanRules {
                     .contains(String.valueOf(condition.choice()));
         };
         require(fits, "bad-condition", Subject.TRIGGER, id, fact.name());
+        boolean held = fact.computation() != null && fact.computation().how() == Plan.How.HELD;
+        // What is held is the least value: below a bound it was at some time, not throughout.
+        require(!held || band == null || band.from() != null, "held-without-lower-end", Subject.TRIGGER, id, fact.name());
         require(band == null || !band.isEmpty(), "empty-band", Subject.TRIGGER, id,
                 band == null ? "" : band.text(fact.unit()));
     }
@@ -414,7 +417,8 @@ public class PlanRules {
     }
 
     private void positive(Duration duration, Subject subject, String of) {
-        require(duration == null || !duration.isNegative() && !duration.isZero(), "bad-duration", subject, of,
+        boolean whole = duration == null || duration.getNano() == 0;
+        require(duration == null || whole && !duration.isNegative() && !duration.isZero(), "bad-duration", subject, of,
                 String.valueOf(duration));
     }
 

@@ -1246,7 +1246,7 @@ class WorkbookReader {
                         Column.COMPUTED_OF;
                 case "unknown-fact" -> finding.subject() == Subject.FACT ? Column.COMPUTED_OF : Column.FACT;
                 case "bad-need" -> Column.NEED;
-                case "bad-condition", "empty-band", "overlapping-bands" -> Column.CONDITION;
+                case "bad-condition", "empty-band", "held-without-lower-end", "overlapping-bands" -> Column.CONDITION;
                 case "unknown-situation" -> Column.SITUATION;
                 case "unknown-work-group" -> Column.WORK_GROUP;
                 case "after-unwanted", "bad-after", "recurring-since" -> Column.SINCE;

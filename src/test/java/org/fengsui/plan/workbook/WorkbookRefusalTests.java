@@ -195,6 +195,12 @@ class WorkbookRefusalTests {
     }
 
     @Test
+    void whatIsHeldCanNotBeBelowSomething() {
+        assertThat(wrong(everything(Books.put("启动条件!F8", "低于30")))).containsExactly("启动条件!F8 held-without-lower-end");
+        assertThat(wrong(everything(Books.put("启动条件!F8", "30~40")))).isEmpty();
+    }
+
+    @Test
     void aBandIsNamedWhereItStandsAmongTheConditionsOfATrigger() {
         byte[] book = everything(workbook -> {
             Books.put("启动条件!F9", "≥9且<5").accept(workbook);
@@ -480,6 +486,14 @@ class WorkbookRefusalTests {
     }
 
     /** Problems, but for units that the site lacks: whether it does is not known of what could not be read. */
+    private static List<String> wrong(byte[] workbook) {
+        try {
+            return wrong(XlsxFile.read(workbook));
+        } catch (XlsxFile.Refused e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static List<String> wrong(Map<String, XlsxFile.Raw> sheets) {
         return new WorkbookReader(Books.MESSAGES, Books.SITE).read(sheets, Locale.CHINESE).problems().stream()
                 .map(problem -> problem.where() + " " + problem.code())
