@@ -192,7 +192,7 @@ public class RandomPlans {
     }
 
     private Duration duration() {
-        return Duration.ofMinutes(1 + random.nextInt(5000));
+        return Duration.ofSeconds(1 + random.nextInt(300_000));
     }
 
     private String text() {

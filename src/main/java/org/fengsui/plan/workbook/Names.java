@@ -77,7 +77,7 @@ class Names {
     String cell(String code) {
         String name = name(code);
         boolean plain = !name.isEmpty() && name.equals(name.strip()) && Words.names(name).equals(List.of(name))
-                && !name.equals(Words.EVERY_DISTRICT) && !name.equals(Sheet.NOT_HERE)
+                && !Words.isEveryDistrict(name) && !name.equals(Sheet.NOT_HERE)
                 && code(name).filter(code::equals).isPresent();
         return plain ? name : code;
     }

@@ -132,6 +132,11 @@ class Words {
         return items.size() == 1 && !separator.equals(LIST) ? joined + separator : joined;
     }
 
+    /** Whether every district is meant, as plans of provinces and cities write it: 各区, 各区县, 各县（市、区）. */
+    static boolean isEveryDistrict(String written) {
+        return Amounts.normal(written).replaceAll("\\s", "").matches("各(?=.*[区县])[县市区旗]+(\\([县市区旗、,]+\\))?");
+    }
+
     static boolean isExample(String firstCell) {
         return Amounts.normal(firstCell).matches("(?s)" + EXAMPLE + "(?::.*)?");
     }

@@ -853,7 +853,7 @@ class WorkbookReader {
                 row.entry(Column.KIND).error("not-a-report", row.text(Column.KIND), "");
             }
             String lead = row.text(Column.LEAD);
-            boolean everyDistrict = Amounts.normal(lead).equals(Words.EVERY_DISTRICT);
+            boolean everyDistrict = Words.isEveryDistrict(lead);
             String since = Amounts.normal(row.raw(Column.SINCE));
             String after = Amounts.normal(Words.AFTER);
             boolean afterAction = since.startsWith(after);
@@ -1006,7 +1006,7 @@ class WorkbookReader {
             try {
                 Amounts.Time time = Amounts.time(written.length() > 60 ? "?" : written);
                 return some(entry, time.length()) == null ? new Amounts.Time(null, time.assumed()) : time;
-            } catch (Amounts.Unreadable | ArithmeticException e) {
+            } catch (Amounts.Unreadable e) {
                 entry.error("bad-time", shortened(written), "");
                 return Amounts.Time.NONE;
             }
@@ -1016,7 +1016,7 @@ class WorkbookReader {
             String written = entry.text();
             try {
                 return some(entry, Amounts.interval(written.length() > 60 ? "?" : written));
-            } catch (Amounts.Unreadable | ArithmeticException e) {
+            } catch (Amounts.Unreadable e) {
                 entry.error("bad-interval", shortened(written), "");
                 return null;
             }
