@@ -189,6 +189,7 @@ class XlsxFile {
         long unpacked = 0;
         int parts = 0;
         boolean office = false;
+        boolean openDocument = false;
         byte[] buffer = new byte[16 * 1024];
         try (ZipArchiveInputStream zip = new ZipArchiveInputStream(new ByteArrayInputStream(content))) {
             for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -196,7 +197,10 @@ class XlsxFile {
                 if (++parts > MOST_PARTS) {
                     throw new Refused("file-bomb", "");
                 }
+                boolean kind = entry.getName().equals("mimetype");
                 for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+                    openDocument |= kind
+                            && new String(buffer, 0, read, StandardCharsets.US_ASCII).contains("opendocument");
                     unpacked += read;
                     if (unpacked > MOST_UNPACKED) {
                         throw new Refused("file-bomb", MOST_UNPACKED / 1024 / 1024);
@@ -207,7 +211,7 @@ class XlsxFile {
             throw new Refused("file-broken", "");
         }
         if (!office) {
-            throw new Refused("file-zip", "");
+            throw new Refused(openDocument ? "file-ods" : "file-zip", "");
         }
     }
 
@@ -224,7 +228,10 @@ class XlsxFile {
             throw new Refused("file-zip", "");
         }
         String type = workbook.getContentType().toLowerCase(Locale.ROOT);
-        if (type.contains("macroenabled") || type.contains("binary.macroenabled")) {
+        if (type.contains("sheet.binary")) {
+            throw new Refused("file-xlsb", "");
+        }
+        if (type.contains("macroenabled")) {
             throw new Refused("file-macro", "");
         }
         if (!type.contains("spreadsheetml.sheet.main")) {
@@ -557,8 +564,8 @@ class XlsxFile {
     }
 
     /**
-     * Chinese programs name some dates and times by number only (ECMA-376 part 1, 18.8.30: 27–36 and 50–58). Where the
-     * format is written out, words in quotes (时, 分) and those for half a day say nothing, and aaa is the day of the week.
+     * Chinese programs name some dates and times by number only (ECMA-376 part 1, 18.8.30: 27–36 and 50–58). Where a
+     * format is written out, words in quotes (时, 分) and those for half a day say nothing; aaa is the day of the week.
      */
     private static boolean isDate(int format, String code) {
         boolean chinese = format >= 27 && format <= 36 || format >= 50 && format <= 58;

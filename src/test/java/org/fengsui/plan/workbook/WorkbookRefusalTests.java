@@ -54,6 +54,11 @@ class WorkbookRefusalTests {
         assertThat(Books.problems(new byte[] {1, 2, 0, 4})).containsExactly("xlsx file-unknown");
         assertThat(Books.problems(zip(Map.of("a.txt", bytes("a"))))).containsExactly("xlsx file-zip");
         try (HSSFWorkbook old = new HSSFWorkbook(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+        assertThat(Books.problems(zip(Map.of("mimetype", bytes("application/vnd.oasis.opendocument.spreadsheet"),
+                "content.xml", bytes("<a/>"))))).containsExactly("xlsx file-ods");
+        assertThat(Books.problems(parts("[Content_Types].xml", xml -> xml.replace(
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                "application/vnd.ms-excel.sheet.binary.macroEnabled.main")))).containsExactly("xlsx file-xlsb");
             old.createSheet("a");
             old.write(out);
             assertThat(Books.problems(out.toByteArray())).containsExactly("xlsx file-xls");
