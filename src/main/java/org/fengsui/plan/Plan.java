@@ -425,8 +425,8 @@ public record Plan(String key, String name, String hazard, About about,
         }
 
         /**
-         * Whether it opens again turn by turn, at all of its levels: a report does when any of them has an interval, and is
-         * wanted at any time (随时) at those without one.
+         * Whether it opens again turn by turn, at all of its levels: a report does when any of them has an interval, and
+         * is wanted at any time (随时) at those without one.
          */
         public boolean recurs() {
             return kind == Kind.RECURRING || kind == Kind.REPORT && levels.values().stream().anyMatch(t -> t.every() != null);

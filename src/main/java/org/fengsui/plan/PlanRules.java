@@ -48,6 +48,11 @@ public class PlanRules {
         this.plan = plan;
     }
 
+    /** Whether this may be the id of a starting condition: it ends up as the id of a rule. */
+    public static boolean isRuleId(String id) {
+        return RULE_ID.matcher(id).matches();
+    }
+
     public static List<Finding> check(Plan plan) {
         PlanRules rules = new PlanRules(plan);
         rules.checkPlan();
@@ -227,7 +232,7 @@ public class PlanRules {
         Set<String> ids = new HashSet<>();
         for (Plan.Trigger trigger : plan.triggers()) {
             String id = trigger.id();
-            require(RULE_ID.matcher(id).matches(), "bad-key", Subject.TRIGGER, id, id);
+            require(isRuleId(id), "bad-key", Subject.TRIGGER, id, id);
             require(ids.add(id), "duplicate", Subject.TRIGGER, id, id);
             require(hasLevel(trigger.level()), "unknown-level", Subject.TRIGGER, id, trigger.level());
             situation(trigger.situation(), Subject.TRIGGER, id);
@@ -265,7 +270,8 @@ public class PlanRules {
         require(fits, "bad-condition", Subject.TRIGGER, id, fact.name());
         boolean held = fact.computation() != null && fact.computation().how() == Plan.How.HELD;
         // What is held is the least value: below a bound it was at some time, not throughout.
-        require(!held || band == null || band.from() != null, "held-without-lower-end", Subject.TRIGGER, id, fact.name());
+        require(!held || band == null || band.from() != null, "held-without-lower-end", Subject.TRIGGER, id,
+                fact.name());
         require(band == null || !band.isEmpty(), "empty-band", Subject.TRIGGER, id,
                 band == null ? "" : band.text(fact.unit()));
     }

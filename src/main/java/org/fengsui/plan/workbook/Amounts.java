@@ -268,7 +268,8 @@ class Amounts {
             if (part.group(3) != null) {
                 count = count.add(new BigDecimal("0.5"));
             }
-            length = length.plusMillis(count.multiply(BigDecimal.valueOf(SECONDS.get(part.group(2)) * 1000L)).longValue());
+            BigDecimal milliseconds = count.multiply(BigDecimal.valueOf(SECONDS.get(part.group(2)) * 1000L));
+            length = length.plusMillis(milliseconds.longValue());
             any = true;
             at = part.end();
         }

@@ -36,7 +36,7 @@ class Names {
         }
     }
 
-    /** A name that stands somewhere but could not be read to its end: whoever uses it is not told that there is none. */
+    /** A name that stands somewhere but whose row could not be used: whoever uses it is not told that there is none. */
     void lose(String name) {
         lost.add(Amounts.normal(name));
     }

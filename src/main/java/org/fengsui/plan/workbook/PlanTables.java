@@ -91,7 +91,7 @@ class PlanTables {
 
     private void fact(Plan.Fact fact) {
         Plan.Computation computation = fact.computation();
-        row(Sheet.FACTS, fact.name(), Words.FACT_TYPES.word(fact.type()), fact.unit(), Words.cell(fact.choices()),
+        row(Sheet.FACTS, fact.name(), Words.FACT_TYPES.word(fact.type()), fact.unit(), Words.choices(fact.choices()),
                 computation == null ? "" : Words.HOWS.word(computation.how()),
                 computation == null ? "" : Words.cell(computation.of()),
                 computation == null ? "" : Amounts.text(computation.window(), false), fact.group(), fact.note());

@@ -137,6 +137,17 @@ class Words {
         return Amounts.normal(written).replaceAll("\\s", "").matches("各(?=.*[区县])[县市区旗]+(\\([县市区旗、,]+\\))?");
     }
 
+    /** The cell that is read as these choices; one alone that looks like several is marked as one by 、 after it. */
+    static String choices(List<String> choices) {
+        String cell = cell(choices);
+        return areRunTogether(cell) ? cell + LIST : cell;
+    }
+
+    /** Whether it is one item only because it is parted by other signs than those of {@link #items}: 蓝，黄 or 蓝/黄. */
+    static boolean areRunTogether(String cell) {
+        return !cell.matches("(?s).*[、；\\n].*") && cell.strip().matches("(?s).*[，,;/／\\s].*");
+    }
+
     static boolean isExample(String firstCell) {
         return Amounts.normal(firstCell).matches("(?s)" + EXAMPLE + "(?::.*)?");
     }

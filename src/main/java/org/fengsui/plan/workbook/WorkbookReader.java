@@ -91,6 +91,7 @@ class WorkbookReader {
         private List<Plan.Level> levels = new ArrayList<>();
         private final Map<String, Plan.Fact> facts = new LinkedHashMap<>();
         private final Map<String, String> factNames = new HashMap<>();
+        private final Map<Column, Map<String, String>> spellings = new EnumMap<>(Column.class);
         private final List<Plan.Member> members = new ArrayList<>();
         private final Set<String> added = new HashSet<>();
         /** Levels of starting conditions that could not be read; empty where not even the level could. */
@@ -265,18 +266,16 @@ class WorkbookReader {
                 if (!sheet.hasExample() || first == null || !Words.isExample(first.text())) {
                     return false;
                 }
-                if (row != 1) {
-                    add(at(row, 0), "example-row", Problem.WARNING, String.valueOf(row + 1), "");
-                    return true;
-                }
                 Map<Integer, String> ours = new HashMap<>();
                 sheet.heads.forEach(head -> ours.put(columns.getOrDefault(head.column(), -1), head.example()));
                 boolean changed = values.entrySet().stream().anyMatch(cell -> ours.containsKey(cell.getKey())
                         && !cell.getValue().text().equals(ours.get(cell.getKey())));
-                if (changed) {
-                    add(at(row, 0), "example-row", Problem.WARNING, "2", "");
+                // Sorting may have moved our example; whatever else begins so further down was written to be read.
+                boolean read = changed && row != 1;
+                if (changed || row != 1) {
+                    add(at(row, 0), read ? "example-as-data" : "example-row", Problem.WARNING, String.valueOf(row + 1), "");
                 }
-                return true;
+                return !read;
             }
 
             /** What stands beyond the heads has no meaning. */
@@ -604,8 +603,12 @@ class WorkbookReader {
                     if (type == Plan.FactType.CHOICE && Words.items(row.raw(Column.CHOICES)).isEmpty()) {
                         row.entry(Column.CHOICES).error("choices-missing", name, "");
                     }
+                    if (Words.areRunTogether(row.raw(Column.CHOICES))) {
+                        row.entry(Column.CHOICES).error("choices-run-together", shortened(row.text(Column.CHOICES)), "");
+                    }
                     facts.put(name, new Plan.Fact(name, type == null ? Plan.FactType.NUMBER : type,
-                            row.raw(Column.MEASURE), Words.items(row.raw(Column.CHOICES)), row.raw(Column.GROUP),
+                            alike(row, Column.MEASURE), Words.items(row.raw(Column.CHOICES)),
+                            alike(row, Column.GROUP),
                             row.raw(Column.NOTE), computation(row)));
                 }
             }
@@ -702,11 +705,12 @@ class WorkbookReader {
             Codes ids = new Codes("t", all, Column.ID);
             String last = "";
             for (Row row : all) {
-                String id = row.text(Column.ID);
+                String id = ruleId(row.text(Column.ID));
                 if (id.isEmpty()) {
                     id = ids.next();
                 } else if (byId.containsKey(id) && !id.equals(last)) {
-                    row.entry(Column.ID).error("trigger-apart", id, byId.get(id).get(0).at(Column.ID));
+                    row.entry(Column.ID).error("trigger-apart", shortened(row.text(Column.ID)),
+                            byId.get(id).get(0).at(Column.ID));
                 }
                 byId.computeIfAbsent(id, any -> new ArrayList<>()).add(row);
                 last = id;
@@ -716,14 +720,22 @@ class WorkbookReader {
             return triggers;
         }
 
+        /** Numbers as officers write them become ids of rules, which begin with a letter: 1 is t-1, Ⅳ-1 is IV-1. */
+        private static String ruleId(String written) {
+            String plain = Amounts.normal(written);
+            String id = plain.matches("\\d.*") ? "t-" + plain : plain;
+            return !PlanRules.isRuleId(written) && PlanRules.isRuleId(id) ? id : written;
+        }
+
         private Optional<Plan.Trigger> trigger(String id, List<Row> rows) {
             Row first = rows.get(0);
-            place(Subject.TRIGGER, id, first, id);
+            String title = first.text(Column.ID);
+            place(Subject.TRIGGER, id, first, title);
             for (Row row : rows) {
                 for (Column column : List.of(Column.LEVEL, Column.TRACK, Column.NEED, Column.SITUATION, Column.TEXT,
                         Column.CLAUSE)) {
-                    if (!row.raw(column).isEmpty() && !row.raw(column).equals(first.raw(column))) {
-                        row.entry(column).error("trigger-differs", id, first.at(column));
+                    if (!row.text(column).isEmpty() && !same(column, row.text(column), first.text(column))) {
+                        row.entry(column).error("trigger-differs", title, first.at(column));
                     }
                 }
             }
@@ -742,12 +754,17 @@ class WorkbookReader {
                 lostTriggers.add(level.orElse(""));
                 return Optional.empty();
             }
-            Plan.Trigger trigger = new Plan.Trigger(id, level.get(), first.raw(Column.TRACK), need.get(), conditions,
-                    first.raw(Column.CLAUSE), first.raw(Column.TEXT), situation);
+            Plan.Trigger trigger = new Plan.Trigger(id, level.get(), alike(first, Column.TRACK), need.get(),
+                    conditions, first.raw(Column.CLAUSE), first.raw(Column.TEXT), situation);
             for (int i = 0; i < conditions.size(); i++) {
-                place(Subject.TRIGGER, trigger.conditionId(i), rows.get(i), id);
+                place(Subject.TRIGGER, trigger.conditionId(i), rows.get(i), title);
             }
             return Optional.of(trigger);
+        }
+
+        private boolean same(Column column, String one, String other) {
+            return column == Column.LEVEL ? findLevel(one).equals(findLevel(other))
+                    : Amounts.normal(one).equals(Amounts.normal(other));
         }
 
         private Optional<Integer> need(Row row, int count) {
@@ -988,6 +1005,12 @@ class WorkbookReader {
                 entry.error("unknown-word", shortened(written), words.listed());
             }
             return meaning;
+        }
+
+        /** Words that put things together (分线, 分组, units) are written as they were first, where they look the same. */
+        private String alike(Row row, Column column) {
+            return spellings.computeIfAbsent(column, any -> new HashMap<>())
+                    .computeIfAbsent(Amounts.normal(row.raw(column)), any -> row.text(column));
         }
 
         private int whole(Entry entry, int otherwise) {

@@ -144,8 +144,8 @@ class WorkbookWriter {
     }
 
     /**
-     * Nobody has to lift the protection for a new level's columns, to the right of the others. Beside that a spreadsheet
-     * lets no row be deleted that has a locked cell anywhere.
+     * Nobody has to lift the protection for a new level's columns, to the right of the others. Beside that, a
+     * spreadsheet lets no row be deleted that has a locked cell anywhere.
      */
     private void spare(SXSSFSheet to, int columns) {
         CTCol spare = book.getXSSFWorkbook().getSheet(to.getSheetName()).getCTWorksheet().getColsArray(0).addNewCol();

@@ -29,6 +29,7 @@ import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbookType;
+import org.fengsui.plan.Plan;
 import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
 import org.fengsui.plan.TestPlans;
@@ -53,12 +54,12 @@ class WorkbookRefusalTests {
         assertThat(Books.problems("%PDF-1.7 ...".getBytes(StandardCharsets.UTF_8))).containsExactly("xlsx file-pdf");
         assertThat(Books.problems(new byte[] {1, 2, 0, 4})).containsExactly("xlsx file-unknown");
         assertThat(Books.problems(zip(Map.of("a.txt", bytes("a"))))).containsExactly("xlsx file-zip");
-        try (HSSFWorkbook old = new HSSFWorkbook(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
         assertThat(Books.problems(zip(Map.of("mimetype", bytes("application/vnd.oasis.opendocument.spreadsheet"),
                 "content.xml", bytes("<a/>"))))).containsExactly("xlsx file-ods");
         assertThat(Books.problems(parts("[Content_Types].xml", xml -> xml.replace(
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
                 "application/vnd.ms-excel.sheet.binary.macroEnabled.main")))).containsExactly("xlsx file-xlsb");
+        try (HSSFWorkbook old = new HSSFWorkbook(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             old.createSheet("a");
             old.write(out);
             assertThat(Books.problems(out.toByteArray())).containsExactly("xlsx file-xls");
@@ -172,7 +173,8 @@ class WorkbookRefusalTests {
         "响应行动!P3,0分钟,bad-duration", "响应行动!Q3,0小时,bad-duration", "响应行动!V4,0小时,bad-duration",
         "基本信息!B13,0天,bad-duration", "启动条件!F3,≥38且<36,empty-band", "响应行动!H3,市水务局、water,duplicate",
         "响应行动!V4,,interval-empty", "信息报告!Z3,,interval-empty", "响应行动!R3,随时,interval-unwanted",
-        "启动权限!B4,副指挥长、常务副指挥长（授权）,same-post", "信息报告!E3,一次,not-a-report", "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
+        "启动权限!B4,副指挥长、常务副指挥长（授权）,same-post", "信息报告!E3,一次,not-a-report",
+        "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
     void aWrongCellIsToldByItsPlace(String where, String text, String code) {
         assertThat(Books.problems(Books.heat(Books.put(where, text == null ? "" : text)))).anySatisfy(problem ->
                 assertThat(problem).isEqualTo(code.contains(" ") ? code : where + " " + code));
@@ -247,7 +249,8 @@ class WorkbookRefusalTests {
             sheets.get(sheet.title).rows().get(0).put(i, new XlsxFile.Cell("表头", null));
 
             assertThat(wrong(sheets)).as(where).filteredOn(problem -> !problem.equals(where + " unknown-column"))
-                    .containsExactly(sheet.title + (i < sheet.heads.size() ? " missing-column" : " missing-level-columns"));
+                    .containsExactly(sheet.title
+                            + (i < sheet.heads.size() ? " missing-column" : " missing-level-columns"));
         }
     }
 
@@ -412,6 +415,78 @@ class WorkbookRefusalTests {
         assertThat(Books.problems(Books.heat(workbook -> workbook.createSheet("草稿").createRow(0).createCell(0)
                 .setCellValue("x")))).contains("草稿 unknown-sheet");
         assertThat(Books.problems(Books.heat(Books.put("响应分级!B2", "五级")))).contains("响应分级!A2 example-row");
+    }
+
+    @Test
+    void onlyTheSecondRowIsAnExampleAndOursWhereverItWasSortedTo() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("终止条件!A5", "例：险情解除").accept(workbook);
+            Books.put("终止条件!A6", "例：被困群众全部解救").accept(workbook);
+            Books.put("终止条件!C6", "8.2").accept(workbook);
+        }));
+
+        assertThat(reading.plan().orElseThrow().endConditions()).extracting(Plan.EndCondition::text)
+                .containsExactly("险情排除", "受威胁群众妥善安置", "例：险情解除");
+        assertThat(reading.problems()).extracting(problem -> problem.where() + " " + problem.code())
+                .contains("终止条件!A5 example-as-data", "终止条件!A6 example-row");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"蓝，黄，橙", "蓝,黄", "蓝/黄/橙", "蓝 黄 橙", "蓝;黄"})
+    void choicesThatAreOnePieceAreAskedAbout(String written) {
+        assertThat(wrong(everything(Books.put("监测要素!D3", written)))).contains("监测要素!D3 choices-run-together")
+                .noneMatch(problem -> problem.endsWith("condition-choice"));
+        Plan.Fact one = Books.read(everything(workbook -> {
+            Books.put("监测要素!A13", "其他信号").accept(workbook);
+            Books.put("监测要素!B13", "选项").accept(workbook);
+            Books.put("监测要素!D13", written + "、").accept(workbook);
+        })).plan().orElseThrow().fact("其他信号").orElseThrow();
+        assertThat(one.choices()).containsExactly(written);
+        assertThat(Words.items(Words.choices(one.choices()))).containsExactly(written);
+        assertThat(Words.areRunTogether(Words.choices(one.choices()))).isFalse();
+    }
+
+    @Test
+    void numbersOfStartingConditionsMayBeNumbers() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("启动条件!A3", "１").accept(workbook);
+            Books.put("启动条件!A4", "Ⅳ-1").accept(workbook);
+            Books.put("启动条件!A5", "雨-1").accept(workbook);
+            Books.put("启动条件!A6", "3.1").accept(workbook);
+            for (int row = 8; row <= 10; row++) {
+                Books.put("启动条件!A" + row, "2").accept(workbook);
+            }
+        }));
+
+        assertThat(reading.plan().orElseThrow().triggers()).extracting(Plan.Trigger::id)
+                .containsExactly("t-1", "IV-1", "雨-1", "t-3.1", "rain-red", "t-2", "people");
+        assertThat(wrong(everything(Books.put("启动条件!A3", "第 1 条")))).containsExactly("启动条件!A3 bad-key");
+        // Rules of the decision table go by these ids: the second of the trigger 2 would be 2.2.
+        assertThat(wrong(everything(workbook -> {
+            Books.put("启动条件!A3", "2.2").accept(workbook);
+            for (int row = 8; row <= 10; row++) {
+                Books.put("启动条件!A" + row, "2").accept(workbook);
+            }
+        }))).containsExactly("启动条件!A9 duplicate");
+    }
+
+    @Test
+    void whatLooksTheSameIsTheSame() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("监测要素!C4", "mm ").accept(workbook);
+            Books.put("监测要素!C11", "ｍｍ").accept(workbook);
+            Books.put("监测要素!H5", "监测 ").accept(workbook);
+            Books.put("启动条件!C7", "降雨 ").accept(workbook);
+            Books.put("启动条件!B9", "黄色响应").accept(workbook);
+            Books.put("启动条件!C9", " 前兆").accept(workbook);
+        }));
+
+        assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
+        Plan plan = reading.plan().orElseThrow();
+        assertThat(plan.facts()).extracting(Plan.Fact::unit).containsOnly("", "mm", "cm", "人");
+        assertThat(plan.facts()).extracting(Plan.Fact::group).containsOnly("监测");
+        assertThat(plan.triggers()).extracting(Plan.Trigger::track).containsOnly("预警", "降雨", "前兆");
+        assertThat(wrong(everything(Books.put("启动条件!B9", "红")))).containsExactly("启动条件!B9 trigger-differs");
     }
 
     @Test
