@@ -48,6 +48,11 @@ public class PlanRules {
         this.plan = plan;
     }
 
+    /** Whether this may be the code of a unit, an action or another thing. */
+    public static boolean isKey(String code) {
+        return KEY.matcher(code).matches();
+    }
+
     /** Whether this may be the id of a starting condition: it ends up as the id of a rule. */
     public static boolean isRuleId(String id) {
         return RULE_ID.matcher(id).matches();

@@ -342,8 +342,8 @@ class WorkbookWriter {
     }
 
     /**
-     * Heads and examples are kept from slips of the hand, without a password: rows, widths, sorting and the columns to the
-     * right stay the officers'.
+     * Heads and examples are kept from slips of the hand, without a password: rows, widths, sorting and the columns to
+     * the right stay the officers'.
      */
     private void protect(SXSSFSheet to) {
         XSSFSheet sheet = book.getXSSFWorkbook().getSheet(to.getSheetName());
