@@ -27,19 +27,19 @@ class StructureTests {
     /** Help that every module may use: left out of the picture, where it would hide what matters. */
     private static final Set<String> HELP = Set.of("refusal", "database", "words");
 
-    private final ApplicationModules modules = ApplicationModules.of(Fengsui.class);
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final ApplicationModules MODULES = ApplicationModules.of(Fengsui.class);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.fengsui");
 
     @Test
     void modulesUseEachOtherOnlyAsTheyDeclare() {
-        modules.verify();
+        MODULES.verify();
     }
 
     @Test
     void engineClassesLiveInTheWorkflowModuleOnly() {
         noClasses().that().resideOutsideOfPackage("org.fengsui.workflow..")
-                .should().dependOnClassesThat().resideInAPackage("org.camunda..").check(classes);
+                .should().dependOnClassesThat().resideInAPackage("org.camunda..").check(CLASSES);
     }
 
     @Test
@@ -47,7 +47,7 @@ class StructureTests {
         noClasses().should().callMethod(java.time.Instant.class, "now")
                 .orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(java.time.LocalDateTime.class, "now")
-                .orShould().callConstructor(java.util.Date.class).check(classes);
+                .orShould().callConstructor(java.util.Date.class).check(CLASSES);
     }
 
     @Test
@@ -62,7 +62,7 @@ class StructureTests {
     }
 
     private String picture() {
-        List<ApplicationModule> shown = modules.stream()
+        List<ApplicationModule> shown = MODULES.stream()
                 .filter(module -> !HELP.contains(name(module)))
                 .sorted(Comparator.comparing(StructureTests::name)).toList();
         StringBuilder text = new StringBuilder("""
@@ -78,7 +78,7 @@ class StructureTests {
             text.append("    ").append(name(module)).append('\n');
         }
         for (ApplicationModule module : shown) {
-            Set<String> used = new TreeSet<>(module.getDirectDependencies(modules, DependencyType.values())
+            Set<String> used = new TreeSet<>(module.getDirectDependencies(MODULES, DependencyType.values())
                     .uniqueModules().map(StructureTests::name).filter(name -> !HELP.contains(name))
                     .collect(Collectors.toSet()));
             used.forEach(name -> text.append("    ").append(name(module)).append(" --> ").append(name).append('\n'));

@@ -37,8 +37,13 @@ public final class ComputedFacts {
     public static Map<String, Object> known(Plan plan, Collection<Observation> observations) {
         Map<String, Object> known = new LinkedHashMap<>();
         observations.forEach(observation -> known.putAll(observation.facts()));
-        plan.facts().stream().filter(fact -> fact.computation() != null)
-                .forEach(fact -> value(fact, observations).ifPresent(value -> known.put(fact.name(), value)));
+        for (Fact fact : plan.facts()) {
+            if (fact.computation() != null) {
+                // What another plan has reported under the name proves nothing here.
+                known.remove(fact.name());
+                value(fact, observations).ifPresent(value -> known.put(fact.name(), value));
+            }
+        }
         return known;
     }
 
@@ -50,7 +55,7 @@ public final class ComputedFacts {
     public static Optional<Object> value(Fact fact, Collection<Observation> observations) {
         Computation computation = fact.computation();
         if (computation.how().overTime()) {
-            return overTime(fact, values(fact, computation.of().get(0), observations));
+            return overTime(fact, values(fact, computation.of().get(0), observations), newest(observations));
         }
         List<BigDecimal> latest = computation.of().stream().map(of -> values(fact, of, observations).lastEntry())
                 .filter(Objects::nonNull).map(entry -> (BigDecimal) entry.getValue()).toList();
@@ -64,17 +69,36 @@ public final class ComputedFacts {
         };
     }
 
-    private static Optional<Object> overTime(Fact fact, NavigableMap<Instant, Object> values) {
+    /**
+     * Whether it becomes less as time passes without an observation of what it comes from: totals and rises (累计、上涨),
+     * whose time ends with the newest observation of the incident, whatever that is of.
+     */
+    public static boolean passes(Fact fact) {
+        return fact.computation() != null
+                && (fact.computation().how() == How.TOTAL || fact.computation().how() == How.RISE);
+    }
+
+    /** When the newest was observed; null without any. */
+    static Instant newest(Collection<Observation> observations) {
+        return observations.stream().map(Observation::observedAt).max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static Optional<Object> overTime(Fact fact, NavigableMap<Instant, Object> values, Instant newest) {
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        Instant begin = values.lastKey().minus(fact.computation().window());
+        Instant begin = (passes(fact) ? newest : values.lastKey()).minus(fact.computation().window());
         return switch (fact.computation().how()) {
             case HELD -> held(fact, values, begin);
             // Each observation tells of the time up to it: one at the very beginning tells of the time before.
-            case TOTAL -> Optional.of(sum(values.tailMap(begin, false).values()));
+            case TOTAL -> total(values.tailMap(begin, false));
             default -> rise(values.tailMap(begin, true));
         };
+    }
+
+    /** Where nothing was observed within the time, it is not known to be 0. */
+    private static Optional<Object> total(NavigableMap<Instant, Object> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(sum(values.values()));
     }
 
     /** A value holds from its observation to the next: what was in force at the beginning must have been seen by then. */

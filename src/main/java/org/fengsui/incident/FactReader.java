@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fengsui.plan.Band;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plan.Fact;
 import org.fengsui.plan.Plan.FactType;
@@ -45,13 +46,15 @@ final class FactReader {
         }
         sent.forEach((name, value) -> {
             String field = "facts." + name;
-            Optional<Fact> fact = plans.stream().flatMap(plan -> plan.fact(name).stream()).findFirst();
-            if (fact.isPresent() && fact.get().computation() != null && !computedToo) {
-                checks.refuse(field, "computed-fact", shortened(name));
-            } else if (fact.isEmpty()) {
+            Optional<Fact> fact = fact(name, plans);
+            if (fact.isEmpty()) {
                 checks.refuse(field, "unknown-fact", shortened(name));
-            } else if (!blank(value)) {
-                Object accepted = value(fact.get(), value, field, checks);
+            } else if (blank(value)) {
+                return;
+            } else if (fact.get().computation() != null && !computedToo) {
+                checks.refuse(field, "computed-fact", shortened(name));
+            } else {
+                Object accepted = value(fact.get(), value, comparedBelowZero(fact.get(), plans), field, checks);
                 if (accepted != null) {
                     facts.put(name, accepted);
                 }
@@ -60,11 +63,33 @@ final class FactReader {
         return facts;
     }
 
+    /** What a name stands for: first with a plan that has it reported, even where another computes it. */
+    static Optional<Fact> fact(String name, List<Plan> plans) {
+        List<Fact> known = plans.stream().flatMap(plan -> plan.fact(name).stream()).toList();
+        return known.stream().filter(fact -> fact.computation() == null).findFirst()
+                .or(() -> known.stream().findFirst());
+    }
+
+    /** Levels, rain, areas and counts start at 0; a temperature that a plan compares below it does not. */
+    private static boolean comparedBelowZero(Fact fact, List<Plan> plans) {
+        return fact.type() != FactType.COUNT && plans.stream().anyMatch(plan -> plan.triggers().stream()
+                .flatMap(trigger -> trigger.conditions().stream())
+                .filter(condition -> condition.band() != null && belowZero(condition.band()))
+                .flatMap(condition -> plan.fact(condition.fact()).stream())
+                .anyMatch(compared -> compared.name().equals(fact.name()) || compared.computation() != null
+                        && compared.computation().how() != Plan.How.RISE
+                        && compared.computation().of().contains(fact.name())));
+    }
+
+    private static boolean belowZero(Band band) {
+        return band.from() == null || band.from().signum() < 0;
+    }
+
     private static boolean blank(Object value) {
         return value == null || value instanceof String text && text.isBlank();
     }
 
-    private static Object value(Fact fact, Object sent, String field, Checks checks) {
+    private static Object value(Fact fact, Object sent, boolean negative, String field, Checks checks) {
         Object value = sent;
         String unit = "";
         if (sent instanceof Map<?, ?> parts) {
@@ -81,13 +106,15 @@ final class FactReader {
         }
         String text = String.valueOf(value).strip();
         return switch (fact.type()) {
-            case NUMBER, COUNT -> number(fact, text, unit, field, checks);
+            case NUMBER, COUNT -> number(fact, text, unit, negative, field, checks);
             case CHOICE -> choice(fact, text, field, checks);
             case BOOLEAN, JUDGEMENT -> yesOrNo(text, field, checks);
         };
     }
 
-    private static BigDecimal number(Fact fact, String text, String statedUnit, String field, Checks checks) {
+    /** @param negative whether it may be below 0 */
+    private static BigDecimal number(Fact fact, String text, String statedUnit, boolean negative, String field,
+                                     Checks checks) {
         // Full-width digits, as Chinese keyboards write them, are the same digits.
         Matcher matcher = NUMBER_WITH_UNIT.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
         if (!matcher.matches()) {
@@ -104,12 +131,11 @@ final class FactReader {
             return null;
         }
         BigDecimal number = new BigDecimal(matcher.group(1));
-        // Every number that plans compare (levels, rain, areas, counts) starts at 0.
-        if (number.signum() < 0) {
+        if (number.signum() < 0 && !negative) {
             checks.refuse(field, "negative");
             return null;
         }
-        if (number.compareTo(LARGEST) > 0) {
+        if (number.abs().compareTo(LARGEST) > 0) {
             checks.refuse(field, "too-large", LARGEST.toPlainString());
             return null;
         }

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -152,15 +153,15 @@ public class Incidents {
         Instant at = (observedAt == null ? now : observedAt).truncatedTo(ChronoUnit.MICROS);
         checks.past("observedAt", at, now);
         String from = checks.optional("source", source, Checks.TITLE);
-        Map<String, Object> facts = FactReader.read(sent,
-                plans.published(incident.hazard()).stream().map(Plans.Version::plan).toList(), checks);
+        Map<String, Object> facts = FactReader.read(sent, knowing(incident), checks);
         if (facts.isEmpty() && !checks.failed()) {
             checks.refuse("facts", "no-facts");
         }
         checks.done();
-        boolean repeated = observations(id).stream()
-                .anyMatch(known -> known.observedAt().equals(at) && known.facts().equals(facts));
-        if (!repeated) {
+        // Observations of one moment correct each other: a value may be corrected back to what it was at first.
+        Optional<Observation> last = observations(id).stream().filter(known -> known.observedAt().equals(at)
+                && !Collections.disjoint(known.facts().keySet(), facts.keySet())).reduce((one, later) -> later);
+        if (last.filter(known -> known.facts().equals(facts)).isEmpty()) {
             record(incident, at, facts, from, actor, now);
         }
         return proposal(id);
@@ -191,6 +192,8 @@ public class Incidents {
             decide(crossing, "declined", stripped, actor, now);
             publish("declined", incident, actor, now, crossing.level(), stripped);
         }
+        // Where the facts have fallen since, what still holds is declined with it.
+        refresh(incident, stripped, actor, now);
     }
 
     /**
@@ -272,9 +275,18 @@ public class Incidents {
 
     /** What can be reported of a hazard, by heading, over all its plans. */
     public List<FactGroup> reportable(String hazard) {
+        return reportable(plans.published(hazard).stream().map(Plans.Version::plan).toList());
+    }
+
+    /** What can be observed of an incident, by heading: also by the versions that its responses run on. */
+    public List<FactGroup> reportable(Incident incident) {
+        return reportable(knowing(incident));
+    }
+
+    private static List<FactGroup> reportable(List<Plan> knowing) {
         Map<String, Map<String, Plan.Fact>> groups = new LinkedHashMap<>();
-        for (Plans.Version version : plans.published(hazard)) {
-            version.plan().facts().stream().filter(fact -> fact.computation() == null)
+        for (Plan plan : knowing) {
+            plan.facts().stream().filter(fact -> fact.computation() == null)
                     .forEach(fact -> groups.computeIfAbsent(fact.group(), g -> new LinkedHashMap<>())
                             .putIfAbsent(fact.name(), fact));
         }
@@ -300,10 +312,32 @@ public class Incidents {
         return latest;
     }
 
-    /** What the latest facts propose, over all plans of the hazard; the gravest counts. */
+    /**
+     * The versions that an incident's observations are compared with, one per plan of its hazard: the newest that a
+     * response to it runs on, be the plan withdrawn since; where none runs, the one in force.
+     */
+    public List<Plans.Version> compared(Incident incident) {
+        return compared(incident, levelsInForce.of(incident.id()));
+    }
+
+    private List<Plans.Version> compared(Incident incident, List<LevelsInForce.InForce> inForce) {
+        Map<String, Plans.Version> versions = new LinkedHashMap<>();
+        plans.published(incident.hazard()).forEach(version -> versions.put(version.key(), version));
+        inForce.stream().sorted(Comparator.comparingInt(LevelsInForce.InForce::planVersion))
+                .forEach(one -> versions.put(one.planKey(), plans.version(one.planKey(), one.planVersion())));
+        return List.copyOf(versions.values());
+    }
+
+    /** The plans that know what can be observed of an incident: first those that it is compared with. */
+    private List<Plan> knowing(Incident incident) {
+        return Stream.concat(compared(incident).stream(), plans.published(incident.hazard()).stream()).distinct()
+                .map(Plans.Version::plan).toList();
+    }
+
+    /** What the latest facts propose, over all plans that they are compared with; the gravest counts. */
     public Optional<Proposal> proposal(UUID id) {
         List<Observation> observations = observations(id);
-        return plans.published(incident(id).hazard()).stream()
+        return compared(incident(id)).stream()
                 .flatMap(version -> proposals.propose(version, observations).stream())
                 .max(Comparator.comparingDouble(this::gravity));
     }
@@ -319,8 +353,8 @@ public class Incidents {
     }
 
     /** What would reach a level above a rank of a plan, given the latest facts. */
-    public List<Proposal.Next> next(UUID id, String planKey, int rank) {
-        return proposals.next(plans.current(planKey).plan(), rank, observations(id));
+    public List<Proposal.Next> next(UUID id, Plan plan, int rank) {
+        return proposals.next(plan, rank, observations(id));
     }
 
     /**
@@ -335,9 +369,12 @@ public class Incidents {
         checks.done();
         Instant now = clock.instant();
         List<Observation> observed = List.of(new Observation(null, now, now, null, "", facts));
-        Optional<Proposal> proposal = proposals.propose(version, observed);
+        Map<String, Object> known = ComputedFacts.known(version.plan(), observed);
+        // What is supposed of a computed fact counts, and not what the single reading beside it would come to.
+        known.putAll(facts);
+        Optional<Proposal> proposal = proposals.propose(version, known, observed);
         return new WhatIf(proposal.orElse(null), proposal.map(Proposal::next)
-                .orElseGet(() -> proposals.next(version.plan(), 0, observed)));
+                .orElseGet(() -> Proposals.next(version.plan(), 0, known)));
     }
 
     /** @param proposal null when nothing would be proposed; {@code next}: what would propose a higher level */
@@ -380,64 +417,92 @@ public class Incidents {
                         json.writeValueAsString(facts))
                 .update();
         Map<String, String> shown = new LinkedHashMap<>();
-        List<Plans.Version> versions = plans.published(incident.hazard());
-        facts.keySet().forEach(name -> shown.put(name, versions.stream()
-                .filter(v -> v.plan().fact(name).isPresent()).findFirst()
-                .map(v -> Proposals.shown(v.plan(), name, facts)).orElse("")));
+        List<Plan> knowing = knowing(incident);
+        facts.forEach((name, value) -> shown.put(name, FactReader.fact(name, knowing)
+                .map(fact -> FactWords.value(value, fact.unit())).orElse("")));
         publish("observed", incident, actor, now, "",
                 String.join("，", shown.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
         refresh(incident, null, actor, now);
     }
 
     /**
-     * Brings the undecided thresholds in line with the latest facts and the levels in force. A rank is answered by a
+     * Brings the undecided thresholds in line with the latest facts and the levels in force. A level is answered by a
      * response in force at it or above, and by a declination for as long as the facts have not fallen below since.
+     *
+     * @param decided the reason with which what holds and is not answered counts as declined; null = it is reached
      */
     private void refresh(Incident incident, String decided, Actor actor, Instant now) {
         List<Observation> observations = observations(incident.id());
-        for (Plans.Version version : plans.published(incident.hazard())) {
-            Optional<Proposal> proposal = proposals.propose(version, observations);
-            int rank = proposal.map(p -> version.plan().level(p.level()).orElseThrow().rank()).orElse(0);
-            int inForce = levelsInForce.rank(incident.id(), version.key());
-            jdbc.sql("""
-                    update incident_crossing set lapsed_at = case when rank > ? then coalesce(lapsed_at, ?)
-                        when decided_at is null then null else lapsed_at end
-                    where incident_id = ? and plan_key = ?""")
-                    .params(rank, Rows.at(now), incident.id(), version.key()).update();
-            boolean answered = rank == 0 || inForce >= rank;
-            for (Crossing crossing : crossings("incident_id = ? and plan_key = ?", incident.id(), version.key())) {
-                if (crossing.undecided() && crossing.rank() <= inForce) {
-                    decide(crossing, "launched", "", actor, now);
-                } else if (crossing.undecided() && crossing.rank() < rank) {
-                    decide(crossing, "superseded", "", Actor.SYSTEM, now);
-                } else if (crossing.rank() >= rank && (crossing.undecided()
-                        || "declined".equals(crossing.decision()) && crossing.lapsedAt() == null)) {
-                    answered = true;
-                }
+        List<LevelsInForce.InForce> inForce = levelsInForce.of(incident.id());
+        for (Plans.Version version : compared(incident, inForce)) {
+            int gravest = inForce.stream().filter(one -> one.planKey().equals(version.key()))
+                    .mapToInt(one -> rank(version.plan(), one.level())).max().orElse(0);
+            refresh(incident, version, gravest, observations, decided, actor, now);
+        }
+    }
+
+    /** @param inForce rank of the gravest level in force by this plan; 0 = none */
+    private void refresh(Incident incident, Plans.Version version, int inForce, List<Observation> observations,
+                         String decided, Actor actor, Instant now) {
+        Optional<Proposal> proposal = proposals.propose(version, observations);
+        int rank = proposal.map(p -> rank(version.plan(), p.level())).orElse(0);
+        boolean automatic = proposal.flatMap(p -> version.plan().level(p.level())).filter(Plan.Level::automatic)
+                .isPresent();
+        boolean answered = rank == 0 || inForce >= rank;
+        List<Crossing> passed = new ArrayList<>();
+        for (Crossing crossing : crossings("incident_id = ? and plan_key = ?", incident.id(), version.key())) {
+            // It may be another version's: its code says which level it is, and one that is unknown here holds no more.
+            int its = rank(version.plan(), crossing.level());
+            boolean lapsed = its == 0 || its > rank || !crossing.undecided() && crossing.lapsedAt() != null;
+            lapse(crossing, lapsed, now);
+            if (crossing.undecided() && inForce > 0 && its <= inForce) {
+                decide(crossing, "launched", "", actor, now);
+            } else if (crossing.undecided() && its < rank) {
+                decide(crossing, "superseded", "", Actor.SYSTEM, now);
+            } else if (crossing.undecided() && lapsed && automatic) {
+                // What people left undecided while it held does not keep the clock from a lower level that holds now.
+                passed.add(crossing);
+            } else if (its >= rank && (crossing.undecided() || "declined".equals(crossing.decision()) && !lapsed)) {
+                answered = true;
             }
-            if (!answered) {
-                Crossing reached = reach(incident, version, proposal.orElseThrow(), rank, now);
-                if (decided == null) {
-                    publish("threshold-reached", incident, Actor.SYSTEM, now, reached.level(),
-                            Stream.of(FactWords.line(reached.reasons()), proposal.get().trackWords())
-                                    .filter(words -> !words.isEmpty()).collect(Collectors.joining("。")));
-                } else {
-                    decide(reached, "declined", decided, actor, now);
-                }
-            }
+        }
+        if (answered) {
+            return;
+        }
+        passed.stream().filter(Crossing::automatic)
+                .forEach(crossing -> decide(crossing, "superseded", "", Actor.SYSTEM, now));
+        Crossing reached = reach(incident, version, proposal.orElseThrow(), rank, now);
+        if (decided == null) {
+            publish("threshold-reached", incident, Actor.SYSTEM, now, reached.level(),
+                    Stream.of(FactWords.line(reached.reasons()), proposal.get().trackWords())
+                            .filter(words -> !words.isEmpty()).collect(Collectors.joining("。")));
+        } else {
+            decide(reached, "declined", decided, actor, now);
+        }
+    }
+
+    /** 0 where the plan has no such level: another version of it may. */
+    private static int rank(Plan plan, String level) {
+        return plan.level(level).map(Plan.Level::rank).orElse(0);
+    }
+
+    private void lapse(Crossing crossing, boolean lapsed, Instant now) {
+        if (lapsed != (crossing.lapsedAt() != null)) {
+            jdbc.sql("update incident_crossing set lapsed_at = ? where id = ?")
+                    .params(lapsed ? Rows.at(now) : null, crossing.id()).update();
         }
     }
 
     private Crossing reach(Incident incident, Plans.Version version, Proposal proposal, int rank, Instant now) {
         Crossing crossing = new Crossing(UUID.randomUUID(), incident.id(), version.key(), version.number(),
-                proposal.level(), rank, proposal.reasons(), now, null, null, null, null, null);
+                proposal.level(), rank, proposal.reasons(),
+                version.plan().level(proposal.level()).orElseThrow().automatic(), now, null, null, null, null, null);
         jdbc.sql("""
                 insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at,
                     automatic)
                 values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)""")
                 .params(crossing.id(), incident.id(), version.key(), version.number(), proposal.level(), rank,
-                        json.writeValueAsString(proposal.reasons()), Rows.at(now),
-                        version.plan().level(proposal.level()).orElseThrow().automatic())
+                        json.writeValueAsString(proposal.reasons()), Rows.at(now), crossing.automatic())
                 .update();
         return crossing;
     }
@@ -515,7 +580,7 @@ public class Incidents {
                         row.getString("plan_key"), row.getInt("plan_version"), row.getString("level"),
                         row.getInt("rank"),
                         json.readValue(row.getString("reasons"), new TypeReference<List<Proposal.Reason>>() { }),
-                        Rows.instant(row, "reached_at"), Rows.instant(row, "lapsed_at"),
+                        row.getBoolean("automatic"), Rows.instant(row, "reached_at"), Rows.instant(row, "lapsed_at"),
                         Rows.instant(row, "decided_at"), row.getString("decided_by"), row.getString("decision"),
                         row.getString("reason")))
                 .list();

@@ -27,9 +27,12 @@ public record Proposal(String planKey, int planVersion, String level, List<Track
      * @param track       its track; empty = none
      * @param met         how many conditions of the starting condition hold, where {@code need} of {@code of} must
      * @param confirmedBy who confirmed a judgement (研判), by name; null for what is measured
+     * @param asOf        at which moment a total or rise over a time (累计、上涨) was what it is; null for what does not
+     *                    pass with time
      */
     public record Reason(String fact, String value, String condition, String clause, String level, String trigger,
-                         String track, int met, int need, int of, String confirmedBy, Instant confirmedAt) {
+                         String track, int met, int need, int of, String confirmedBy, Instant confirmedAt,
+                         Instant asOf) {
 
         /** Whether it takes more than one condition. */
         public boolean joined() {

@@ -34,8 +34,12 @@ class Proposals {
 
     /** What one plan proposes; empty when no starting condition holds. */
     Optional<Proposal> propose(Plans.Version version, List<Observation> observations) {
+        return propose(version, ComputedFacts.known(version.plan(), observations), observations);
+    }
+
+    /** @param facts all that is known at the plan's facts, which need not be what the observations prove */
+    Optional<Proposal> propose(Plans.Version version, Map<String, Object> facts, List<Observation> observations) {
         Plan plan = version.plan();
-        Map<String, Object> facts = ComputedFacts.known(plan, observations);
         List<Trigger> holding = plans.holding(version, comparable(facts));
         return holding.stream().map(trigger -> plan.level(trigger.level()).orElseThrow())
                 .max(Comparator.comparingInt(Plan.Level::rank))
@@ -51,7 +55,8 @@ class Proposals {
         return next(plan, rank, ComputedFacts.known(plan, observations));
     }
 
-    private static List<Proposal.Next> next(Plan plan, int rank, Map<String, Object> facts) {
+    /** The same, given all that is known at the plan's facts. */
+    static List<Proposal.Next> next(Plan plan, int rank, Map<String, Object> facts) {
         List<Proposal.Next> next = new ArrayList<>();
         for (Plan.Level level : plan.levels()) {
             if (level.rank() > rank) {
@@ -114,7 +119,9 @@ class Proposals {
                             text(plan, condition), trigger.clause(), trigger.level(), trigger.id(), trigger.track(),
                             met(trigger, facts), trigger.need(), trigger.conditions().size(),
                             confirmed.map(Observation::recordedBy).map(organization::person).orElse(null),
-                            confirmed.map(Observation::observedAt).orElse(null));
+                            confirmed.map(Observation::observedAt).orElse(null),
+                            plan.fact(condition.fact()).filter(ComputedFacts::passes)
+                                    .map(fact -> ComputedFacts.newest(observations)).orElse(null));
                 });
     }
 

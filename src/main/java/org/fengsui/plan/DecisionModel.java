@@ -1,8 +1,12 @@
 package org.fengsui.plan;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +30,10 @@ class DecisionModel {
     private static final Pattern INTERVAL = Pattern.compile(
             "([\\[(\\]])\\s*" + NUMBER + "\\s*\\.\\.\\s*" + NUMBER + "\\s*([\\])\\[])");
     private static final Pattern COMPARISON = Pattern.compile("(>=|>|<=|<)\\s*" + NUMBER);
-    private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\nrt])*)\"");
+    private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\nrt])*+)\"");
+
+    /** What can be an element's id by the XML that the engine's schemas are read with: of Han, only the oldest block. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z_\\u4e00-\\u9fa5][A-Za-z0-9_.\\u4e00-\\u9fa5-]*");
 
     private DecisionModel() {
     }
@@ -61,9 +68,10 @@ class DecisionModel {
             xml.empty("output", "id", "output_" + OUTPUTS.get(i), "label", OUTPUT_LABELS.get(i),
                     "name", OUTPUTS.get(i), "typeRef", "string");
         }
+        Iterator<String> ids = ruleIds(plan.key(), plan.triggers(), columns.size()).iterator();
         for (Plan.Trigger trigger : plan.triggers()) {
-            for (int i = 0; i < trigger.conditions().size(); i++) {
-                rule(xml, trigger, i, columns);
+            for (Plan.Condition condition : trigger.conditions()) {
+                rule(xml, ids.next(), trigger, condition, columns);
             }
         }
         xml.end().end();
@@ -74,9 +82,45 @@ class DecisionModel {
         return xml.end().toString();
     }
 
-    private static void rule(XmlWriter xml, Plan.Trigger trigger, int index, List<Plan.Fact> columns) {
-        String id = trigger.conditionId(index);
-        Plan.Condition condition = trigger.conditions().get(index);
+    /**
+     * The element ids of the rules, in their order: a condition's own ({@link Plan.Trigger#conditionId}) where that can
+     * be an element's id and no other element has it, else {@code rule_} and its place in the table.
+     *
+     * @param columns how many facts the table has
+     */
+    static List<String> ruleIds(String planKey, List<Plan.Trigger> triggers, int columns) {
+        String decision = decisionId(planKey);
+        Set<String> taken = new HashSet<>(List.of(decision, "definitions_" + decision, "table_" + decision,
+                "diagram_" + decision, "shape_" + decision));
+        OUTPUTS.forEach(output -> taken.add("output_" + output));
+        for (int i = 1; i <= columns; i++) {
+            taken.addAll(List.of("input_" + i, "inputExpression_" + i));
+        }
+        List<String> ids = new ArrayList<>();
+        for (Plan.Trigger trigger : triggers) {
+            for (int i = 0; i < trigger.conditions().size(); i++) {
+                String id = trigger.conditionId(i);
+                for (int place = ids.size() + 1; !ID.matcher(id).matches() || !free(id, columns, taken); place++) {
+                    id = "rule_" + place;
+                }
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** Takes the id of a rule and those of its cells, unless one of them is taken. */
+    private static boolean free(String id, int columns, Set<String> taken) {
+        List<String> own = new ArrayList<>(List.of(id));
+        OUTPUTS.forEach(output -> own.add(id + "_" + output));
+        for (int i = 1; i <= columns; i++) {
+            own.add(id + "_input_" + i);
+        }
+        return own.stream().noneMatch(taken::contains) && taken.addAll(own);
+    }
+
+    private static void rule(XmlWriter xml, String id, Plan.Trigger trigger, Plan.Condition condition,
+                             List<Plan.Fact> columns) {
         xml.start("rule", "id", id);
         for (int i = 0; i < columns.size(); i++) {
             Plan.Fact fact = columns.get(i);

@@ -243,8 +243,9 @@ public record Plan(String key, String name, String hazard, About about,
      */
     public record Authority(List<String> posts, List<String> delegated, String text, String clause) {
         public Authority {
-            posts = List.copyOf(posts);
-            delegated = List.copyOf(delegated);
+            // Words of a plan that mean one post, 总指挥 and 指挥长, name it once.
+            posts = posts.stream().distinct().toList();
+            delegated = delegated.stream().distinct().toList();
         }
     }
 
@@ -267,7 +268,7 @@ public record Plan(String key, String name, String hazard, About about,
 
     /**
      * How a computed fact (计算要素) comes from others: the sum, highest or lowest of the latest values of several facts,
-     * or of one fact within a time that ends at its latest observation: the least value that it held throughout
+     * or of one fact within a time that ends at the latest observation: the least value that it held throughout
      * (连续 2 h), the total of what was observed (6 h 内), the rise.
      */
     public enum How {
@@ -309,7 +310,7 @@ public record Plan(String key, String name, String hazard, About about,
     /**
      * A starting condition (启动条件): when enough of its conditions hold, it proposes a level.
      *
-     * @param id         stable id; DMN rule id where it has one condition
+     * @param id         stable id, in the officers' own writing
      * @param level      code of the level that it proposes
      * @param track      track (分线) that it belongs to where a plan has several, e.g. 暴雨; the higher level of all
      *                   tracks counts. Empty = none
@@ -325,7 +326,7 @@ public record Plan(String key, String name, String hazard, About about,
             conditions = List.copyOf(conditions);
         }
 
-        /** Id of a condition's rule in the DMN table. @param index from 0 */
+        /** Id of a condition's rule in the DMN table, where it can be an element's. @param index from 0 */
         public String conditionId(int index) {
             return conditions.size() == 1 ? id : id + "." + (index + 1);
         }

@@ -13,8 +13,8 @@ import org.fengsui.organization.Post;
 public record PlanApproval(Post post, String unit) {
 
     /** Who approves a plan of this kind. @param writersUnit stands in where the plan names no unit that leads it */
-    static PlanApproval of(Plan plan, String writersUnit) {
-        return switch (plan.about().type()) {
+    static PlanApproval of(Plan.About about, String writersUnit) {
+        return switch (about.type()) {
             // Overall: the committee and the government of this tier; special: the government of this tier. Event and
             // catastrophe: the government or its department; joint: by agreement of the governments concerned.
             // Important facilities and support are not named there: we treat them as special plans.
@@ -22,8 +22,13 @@ public record PlanApproval(Post post, String unit) {
             // "As the government of this tier rules" (按本级政府规定): our reading is the commander.
             case DEPARTMENT -> new PlanApproval(Post.COMMANDER, "");
             // Issued by whoever is chiefly responsible for the unit (单位主要负责人).
-            case UNIT -> new PlanApproval(Post.LEADER, plan.about().lead().isEmpty() ? writersUnit : plan.about().lead());
+            case UNIT -> new PlanApproval(Post.LEADER, about.lead().isEmpty() ? writersUnit : about.lead());
         };
+    }
+
+    /** Whether somebody holds a post that approves plans of any kind. */
+    static boolean anyOf(Actor actor) {
+        return actor.holds(Post.GOVERNMENT) || actor.holds(Post.COMMANDER) || actor.holds(Post.LEADER);
     }
 
     /** Whether it is this person's to give, whatever was signed before. */

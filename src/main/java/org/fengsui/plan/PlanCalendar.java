@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +30,7 @@ import org.fengsui.plan.PlanRhythm.Safety;
 import org.fengsui.plan.PlanRhythm.Standing;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Rejected;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +43,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class PlanCalendar {
+
+    /** Reminded of although they have no day. */
+    private static final Set<Duty> UNDATED = EnumSet.of(Duty.PRINTING, Duty.REVISION);
 
     private final JdbcClient jdbc;
     private final Plans plans;
@@ -83,8 +88,9 @@ public class PlanCalendar {
      *
      * @param matters  what it touches of art. 36; none = it may take the simplified procedure
      * @param wantedOn day that it is meant to be done by; null = none was said. Art. 35 says 及时 and no number
-     * @param doneIn   number of the version that came into force since; null = none yet
+     * @param doneIn   number of the version that came into force and was written or submitted since; null = none yet
      * @param endedAt  when it was ended by hand; null = not
+     * @param endedText why; empty when another took its place, which corrects it
      */
     public record Revision(UUID id, String planKey, int version, Reason reason, String text, Set<Matter> matters,
                            LocalDate wantedOn, String openedBy, Instant openedAt, Integer doneIn, String endedBy,
@@ -102,7 +108,7 @@ public class PlanCalendar {
     /**
      * The calendar of one plan.
      *
-     * @param version   in force
+     * @param version   in force; of a plan out of use (停用) the last that was, with which nothing falls due any more
      * @param assumed   whether nobody has said yet if order 708 applies
      * @param entries   the latest first
      * @param revisions the latest first
@@ -110,18 +116,28 @@ public class PlanCalendar {
     public record Sheet(Plans.Version version, PlanRhythm.Known known, String number, Safety safety, boolean assumed,
                         List<Due> dues, List<Entry> entries, List<Revision> revisions) {
 
-        public Plan plan() {
-            return version.plan();
+        public boolean inForce() {
+            return version.state() == Plans.Status.PUBLISHED;
         }
     }
 
     /**
      * One line of the calendar of all plans.
      *
+     * @param plan     its version in force
      * @param drill    the rule behind a drill; null for other duties
      * @param revision behind a revision; null for other duties
      */
-    public record Line(Plan plan, int version, Due due, Standing standing, PlanRhythm.DrillRule drill, Revision revision) {
+    public record Line(Plans.Version plan, Due due, Standing standing, PlanRhythm.DrillRule drill, Revision revision) {
+
+        public int version() {
+            return plan.number();
+        }
+
+        /** Whether it has no day because the day that it is counted from is not recorded. */
+        public boolean waits() {
+            return due.on() == null && revision == null;
+        }
     }
 
     /** Years on which working days are counted without knowing the days off. */
@@ -138,32 +154,42 @@ public class PlanCalendar {
     }
 
     /**
-     * The calendar of a plan in force.
+     * The calendar of a plan that is or was in force.
      *
-     * @throws NotFound when there is none
+     * @throws NotFound when it never was
      */
     public Sheet sheet(String key) {
-        return sheets(List.of(plans.current(key))).get(0);
+        return sheet(plans.lastInForce(key).orElseThrow(() -> new NotFound("plan")));
     }
 
-    /** The same where there is one. */
+    /** The same where the plan is in force. */
     public Optional<Sheet> find(String key) {
-        return plans.inForce(key).map(version -> sheets(List.of(version)).get(0));
+        return plans.inForce(key).map(this::sheet);
     }
 
-    /** What is to be done with all plans in force: what is late first, then by day, what has no date last. */
+    private Sheet sheet(Plans.Version version) {
+        return sheets(List.of(version)).get(0);
+    }
+
+    /**
+     * What is to be done with all plans in force: what is late first, then by day, what has no date last. Comes from rows: no
+     * model is read for it.
+     */
     public List<Line> lines() {
         return sheets(plans.published()).stream().flatMap(this::lines)
                 .sorted(Comparator.comparing((Line line) -> line.due().on(), Comparator.nullsLast(Comparator.naturalOrder()))
-                        .thenComparing(line -> line.plan().name())
+                        .thenComparing(line -> line.plan().name()).thenComparing(line -> line.plan().key())
                         .thenComparing(line -> line.due().duty()))
                 .toList();
     }
 
-    /** What the actor is reminded of: 30 days before, 7 days before, and when it is late. Empty for whoever does not keep it. */
+    /**
+     * What the actor is reminded of: 30 days before, 7 days before, and when it is late; revisions without a day, and
+     * printings that are not recorded. Empty for whoever does not keep it.
+     */
     public List<Line> reminders(Actor actor) {
         return !keeps(actor) ? List.of() : lines().stream().filter(line -> line.standing().reminded()
-                || line.due().duty() == Duty.REVISION && line.standing() == Standing.UNDATED).toList();
+                || line.standing() == Standing.UNDATED && UNDATED.contains(line.due().duty())).toList();
     }
 
     /** Whether the actor keeps the calendar (预案编制员、防办负责人). */
@@ -173,12 +199,14 @@ public class PlanCalendar {
 
     private Stream<Line> lines(Sheet sheet) {
         LocalDate today = today();
-        Stream<Line> dues = sheet.dues().stream().filter(due -> due.done() == null).map(due -> new Line(sheet.plan(),
-                sheet.version().number(), due, due.standing(today), due.duty() == Duty.DRILL
-                ? PlanRhythm.drill(sheet.plan().about(), sheet.safety()).orElseThrow() : null, null));
+        Plans.Version version = sheet.version();
+        Stream<Line> dues = Stream.concat(PlanRhythm.printing(version.shipped(), sheet.known()).stream(),
+                sheet.dues().stream().filter(due -> due.done() == null)).map(due -> new Line(version, due,
+                due.standing(today), due.duty() == Duty.DRILL
+                ? PlanRhythm.drill(version.about(), sheet.safety()).orElseThrow() : null, null));
         Stream<Line> revisions = sheet.revisions().stream().filter(Revision::open).map(revision -> {
             Due due = new Due(Duty.REVISION, revision.wantedOn(), null, "art-35", Set.of());
-            return new Line(sheet.plan(), sheet.version().number(), due, due.standing(today), null, revision);
+            return new Line(version, due, due.standing(today), null, revision);
         });
         return Stream.concat(dues, revisions);
     }
@@ -194,15 +222,18 @@ public class PlanCalendar {
 
     private Sheet sheet(Plans.Version version, List<Entry> entries, List<Revision> revisions, Safety said) {
         Optional<Entry> printing = latest(entries, version, Kind.PRINTING);
-        PlanRhythm.Known known = new PlanRhythm.Known(printing.map(Entry::on).orElse(null),
+        PlanRhythm.Known known = new PlanRhythm.Known(entries.stream().filter(entry -> entry.kind() == Kind.PRINTING
+                        && entry.struckAt() == null).map(Entry::on).min(Comparator.naturalOrder()).orElse(null),
+                printing.map(Entry::on).orElse(null),
                 latest(entries, version, Kind.FILING).map(Entry::on).orElse(null),
                 latest(entries, version, Kind.RELEASE).or(() -> latest(entries, version, Kind.WITHHELD)).map(Entry::on)
                         .orElse(null),
                 latest(entries, version, Kind.EVALUATION).map(Entry::on).orElse(null),
                 latest(entries, version, Kind.DRILL).map(Entry::on).orElse(null));
-        Safety safety = said == null ? PlanRhythm.assumedSafety(version.plan()) : said;
+        Safety safety = said == null ? PlanRhythm.assumedSafety(version.hazard(), version.about().type()) : said;
         return new Sheet(version, known, printing.map(Entry::number).orElse(""), safety, said == null,
-                rhythm.dues(version.plan().about(), safety, known), entries, revisions);
+                version.state() == Plans.Status.PUBLISHED ? rhythm.dues(version.about(), safety, known) : List.of(),
+                entries, revisions);
     }
 
     private static Optional<Entry> latest(List<Entry> entries, Plans.Version version, Kind kind) {
@@ -211,22 +242,24 @@ public class PlanCalendar {
     }
 
     /**
-     * Records what was done with a version in force and when. What a version has once takes the place of what was recorded
-     * of it before. The same again changes nothing.
+     * Records what was done with a version and when. What a version has once takes the place of what was recorded of it
+     * before. The same again changes nothing.
      *
-     * @param kind   printing, filing, release, withheld, evaluation or drill
-     * @param on     the day; never later than today, and not before the version was printed where it was filed or released
-     * @param number document number (文号) of a printing; may be empty
-     * @param note   the receipt (回执) of a filing, why something is not released, where a report lies; may be empty for a
-     *               printing and a release
+     * @param number   of the version, which is or was in force: a receipt may come when the next one is; null = the one in
+     *                 force
+     * @param kind     printing, filing, release, withheld, evaluation or drill
+     * @param on       the day; never later than today, and not before the version was printed where it was filed or released
+     * @param document its number (文号) where it was printed; may be empty
+     * @param note     the receipt (回执) of a filing, why something is not released, where a report lies; may be empty for a
+     *                 printing and a release
      * @throws Forbidden planner-or-office-only
      * @throws Rejected  plan-not-printed: nothing is filed or released before it is printed
      */
     @Transactional
     @Audited("plan.date")
-    public Entry record(String key, String kind, LocalDate on, String number, String note, Actor actor) {
+    public Entry record(String key, Integer number, String kind, LocalDate on, String document, String note, Actor actor) {
         requireKeeper(actor);
-        Plans.Version version = plans.current(key);
+        plans.lastInForce(key).orElseThrow(() -> new NotFound("plan"));
         Checks checks = new Checks();
         Kind what = constant(Kind.class, kind).orElse(null);
         if (what == null) {
@@ -234,18 +267,20 @@ public class PlanCalendar {
         }
         String said = what == Kind.PRINTING || what == Kind.RELEASE ? checks.optional("note", note, Checks.TEXT)
                 : checks.required("note", note, Checks.TEXT);
-        String numbered = checks.optional("number", what == Kind.PRINTING ? number : "", Checks.TITLE);
+        String numbered = checks.optional("number", what == Kind.PRINTING ? document : "", Checks.TITLE);
         if (on == null) {
             checks.refuse("on", "required");
         } else if (on.isAfter(today())) {
             checks.refuse("on", "future-day", today().toString());
         }
+        checks.year("on", on);
         checks.done();
-        lock(key);
-        Sheet sheet = sheet(key);
+        plans.lock(key);
+        Plans.Version version = recorded(key, number);
+        Sheet sheet = sheet(version);
         boolean afterPrinting = what == Kind.FILING || what == Kind.RELEASE || what == Kind.WITHHELD;
         if (afterPrinting && sheet.known().printed() == null) {
-            throw new Rejected("plan-not-printed", version.plan().name(), version.number());
+            throw new Rejected("plan-not-printed", version.name(), version.number());
         }
         if (afterPrinting && on.isBefore(sheet.known().printed())) {
             checks.refuse("on", "before-printing", sheet.known().printed().toString());
@@ -275,7 +310,21 @@ public class PlanCalendar {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(id, key, version.number(), what.code(), on, numbered, said, actor.username(), Rows.at(clock.instant()))
                 .update();
-        return entries(List.of(key)).stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow();
+        return entries(key).stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** The version that something is recorded of: of one that was never in force there is nothing to record. */
+    private Plans.Version recorded(String key, Integer number) {
+        if (number == null) {
+            return plans.current(key);
+        }
+        return plans.history(key).stream().filter(version -> version.number() == number && version.publishedAt() != null)
+                .findFirst().orElseThrow(() -> new Invalid("version", "never-in-force", number));
+    }
+
+    /** The versions that something can be recorded of: all that are or were in force, the newest first. */
+    public List<Plans.Version> recordable(String key) {
+        return plans.history(key).stream().filter(version -> version.publishedAt() != null).toList();
     }
 
     /**
@@ -286,7 +335,7 @@ public class PlanCalendar {
     @Transactional
     @Audited("plan.drill")
     public Entry drilled(String key, LocalDate on, String note, Actor actor) {
-        return record(key, Kind.DRILL.code(), on, "", note, actor);
+        return record(key, null, Kind.DRILL.code(), on, "", note, actor);
     }
 
     /**
@@ -298,7 +347,7 @@ public class PlanCalendar {
     @Audited("plan.date-strike")
     public Entry strike(String key, UUID id, String why, Actor actor) {
         requireKeeper(actor);
-        lock(key);
+        plans.lock(key);
         entry(key, id);
         Checks checks = new Checks();
         String said = checks.required("why", why, Checks.TEXT);
@@ -330,7 +379,8 @@ public class PlanCalendar {
     }
 
     /**
-     * Opens a revision (修订) for one of the six reasons of art. 35. The same again changes nothing.
+     * Opens a revision (修订) for one of the six reasons of art. 35. The very same again changes nothing; with another day, or
+     * other matters, it takes the place of the one that it corrects.
      *
      * @param matters  what it will touch of art. 36; with any of it, it goes through the full procedure
      * @param wantedOn day that it is meant to be done by; null = none
@@ -340,14 +390,15 @@ public class PlanCalendar {
     public Revision revise(String key, String reason, String text, Collection<String> matters, LocalDate wantedOn,
                            Actor actor) {
         requireKeeper(actor);
-        Plans.Version version = plans.current(key);
+        plans.current(key);
         Checks checks = new Checks();
         Reason why = constant(Reason.class, reason).orElse(null);
         if (why == null) {
             checks.refuse("reason", reason == null || reason.isEmpty() ? "required" : "unknown-revision-reason", reason);
         }
         String said = checks.required("text", text, Checks.TEXT);
-        List<String> touched = matters == null ? List.of() : matters.stream().distinct().sorted().toList();
+        List<String> touched = matters == null ? List.of() : matters.stream().map(matter -> Objects.requireNonNullElse(matter, ""))
+                .distinct().sorted().toList();
         for (String matter : touched) {
             if (constant(Matter.class, matter).isEmpty()) {
                 checks.refuse("matters", "unknown-matter", matter);
@@ -356,12 +407,18 @@ public class PlanCalendar {
         if (wantedOn != null && wantedOn.isBefore(today())) {
             checks.refuse("wantedOn", "past-day", today().toString());
         }
+        checks.year("wantedOn", wantedOn);
         checks.done();
-        lock(key);
-        Optional<Revision> same = revisions(List.of(key)).stream().filter(one -> one.open() && one.reason() == why
+        plans.lock(key);
+        Plans.Version version = plans.current(key);
+        Optional<Revision> before = revisions(key).stream().filter(one -> one.open() && one.reason() == why
                 && one.text().equals(said)).findFirst();
-        if (same.isPresent()) {
-            return same.get();
+        if (before.isPresent()) {
+            if (before.get().matters().stream().map(PlanCalendar::code).collect(Collectors.toSet()).equals(Set.copyOf(touched))
+                    && Objects.equals(before.get().wantedOn(), wantedOn)) {
+                return before.get();
+            }
+            end(before.get().id(), "", actor);
         }
         UUID id = UUID.randomUUID();
         jdbc.sql("""
@@ -382,7 +439,7 @@ public class PlanCalendar {
     @Audited("plan.revision-end")
     public Revision endRevision(String key, UUID id, String ending, Actor actor) {
         requireKeeper(actor);
-        lock(key);
+        plans.lock(key);
         Revision revision = revision(key, id);
         Checks checks = new Checks();
         String said = checks.required("ending", ending, Checks.TEXT);
@@ -390,9 +447,13 @@ public class PlanCalendar {
         if (!revision.open()) {
             return revision;
         }
+        end(id, said, actor);
+        return revision(key, id);
+    }
+
+    private void end(UUID id, String said, Actor actor) {
         jdbc.sql("update plan_revision set ended_by = ?, ended_at = ?, ended_text = ? where id = ?")
                 .params(actor.username(), Rows.at(clock.instant()), said, id).update();
-        return revision(key, id);
     }
 
     private static void requireKeeper(Actor actor) {
@@ -401,19 +462,24 @@ public class PlanCalendar {
         }
     }
 
-    /** Commands on the calendar of one plan come one after the other. */
-    private void lock(String key) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan-calendar:" + key).query(rs -> { });
-    }
-
     private Entry entry(String key, UUID id) {
-        return entries(List.of(key)).stream().filter(entry -> entry.id().equals(id)).findFirst()
+        return entries(key).stream().filter(entry -> entry.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFound("plan-date"));
     }
 
     private Revision revision(String key, UUID id) {
-        return revisions(List.of(key)).stream().filter(one -> one.id().equals(id)).findFirst()
+        return revisions(key).stream().filter(one -> one.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFound("plan-revision"));
+    }
+
+    /** What was recorded of a plan, the latest first. */
+    public List<Entry> entries(String key) {
+        return entries(List.of(key));
+    }
+
+    /** The revisions of a plan, the latest first. */
+    public List<Revision> revisions(String key) {
+        return revisions(List.of(key));
     }
 
     private List<Entry> entries(List<String> keys) {
@@ -425,10 +491,13 @@ public class PlanCalendar {
                         Rows.instant(row, "struck_at"), row.getString("struck_reason"))).list();
     }
 
+    /** A version that nobody wrote at after a revision was opened knows nothing of its reason. */
     private List<Revision> revisions(List<String> keys) {
         return jdbc.sql("""
                 select r.*, (select min(v.version) from plan_version v where v.plan_key = r.plan_key
-                    and v.version > r.version and v.status in ('published', 'superseded')) as done_in
+                    and v.version > r.version and v.published_at is not null
+                    and (v.drafted_at >= r.opened_at or exists (select from plan_step s where s.plan_key = v.plan_key
+                        and s.version = v.version and s.type = 'submitted' and s.at >= r.opened_at))) as done_in
                 from plan_revision r where r.plan_key = any(?) order by r.opened_at desc, r.id""")
                 .param(Rows.texts(keys)).query((row, n) -> revision(row)).list();
     }

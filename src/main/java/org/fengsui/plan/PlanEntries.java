@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Organization;
+import org.fengsui.organization.Unit;
 import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 class PlanEntries {
 
     /** Rises with every change of what is kept: entries of another number are made anew at the next start. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final String EVERY_DISTRICT = "*";
     private static final String SEPARATOR = "\u001f";
 
     private final JdbcClient jdbc;
@@ -48,25 +51,55 @@ class PlanEntries {
         }
     }
 
-    /** What an entry is made of: names of units stand in it, so that it is made anew when they change. */
-    String madeOf(String digest) {
-        return FORMAT + " " + digest + " " + organization.allUnits().stream()
-                .map(unit -> unit.code() + unit.name() + unit.nameEn()).toList().hashCode();
+    /**
+     * What an entry is made of: names of units stand in it, so that it is made anew when they change.
+     *
+     * @param duties of the entry, as {@link #duties} tells
+     */
+    String madeOf(String digest, String lead, Collection<String> duties) {
+        return FORMAT + " " + digest + " " + Stream.concat(Stream.of(lead), duties.stream()).distinct().sorted()
+                .map(code -> organization.unit(code).map(unit -> code + unit.name() + unit.nameEn()).orElse("")).toList()
+                .hashCode();
     }
 
-    /** Keeps the entry of a version, in the place of what it had. */
+    /** Codes of the units that a plan gives something to do; with {@value #EVERY_DISTRICT} where it does to every district. */
+    private static Set<String> duties(Plan plan) {
+        Set<String> duties = new TreeSet<>();
+        plan.members().forEach(member -> duties.add(member.unit()));
+        plan.actions().forEach(action -> {
+            duties.add(action.everyDistrict() ? EVERY_DISTRICT : action.unit());
+            duties.addAll(action.supporting());
+        });
+        plan.workGroups().forEach(group -> {
+            duties.add(group.lead());
+            duties.addAll(group.members());
+        });
+        duties.remove("");
+        return duties;
+    }
+
+    /** With any of which among its duties an entry concerns a unit. */
+    static List<String> dutiesOf(Unit unit) {
+        return unit.isDistrict() ? List.of(unit.code(), EVERY_DISTRICT) : List.of(unit.code());
+    }
+
+    /** Keeps the entry of a version, in the place of what it had. The caller holds the lock of the plan. */
     @Transactional
     void keep(Plan plan, int version, String digest) {
         List<Line> lines = lines(plan);
         List<String> searched = lines.stream().map(Line::search).toList();
         Set<String> grams = new LinkedHashSet<>();
         searched.forEach(line -> grams.addAll(grams(line)));
+        Plan.About about = plan.about();
+        Set<String> duties = duties(plan);
         jdbc.sql("delete from plan_entry where plan_key = ? and version = ?").params(plan.key(), version).update();
         jdbc.sql("""
-                insert into plan_entry (plan_key, version, made_of, type, tier, lead, source, levels, actions, text, grams)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(plan.key(), version, madeOf(digest), code(plan.about().type()), code(plan.about().tier()),
-                        plan.about().lead(), plan.source(),
+                insert into plan_entry (plan_key, version, made_of, type, tier, lead, source, notice, cumulative, drill_months,
+                    drill_clause, duties, levels, actions, text, grams)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(plan.key(), version, madeOf(digest, about.lead(), duties), code(about.type()), code(about.tier()),
+                        about.lead(), about.source(), about.notice(), about.cumulative(), about.drillEveryMonths(),
+                        about.drillClause(), Rows.texts(duties),
                         Rows.texts(plan.levels().stream().map(PlanEntries::packed).toList()), plan.actions().size(),
                         String.join("\n", searched), Rows.texts(grams))
                 .update();

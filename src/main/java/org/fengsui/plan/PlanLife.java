@@ -2,9 +2,12 @@ package org.fengsui.plan;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
 import org.fengsui.database.Rows;
@@ -38,6 +41,11 @@ public class PlanLife {
     public static final String APPROVED = "approved";
     public static final String REJECTED = "rejected";
 
+    /** Steps of the versions of an array of {@link #id}s. */
+    private static final String AMONG = """
+            (plan_key, version) in (select split_part(id, '/', 1), split_part(id, '/', 2)::int
+                from unnest(cast(? as text[])) as id)""";
+
     private final JdbcClient jdbc;
     private final Plans plans;
     private final PlanEngine engine;
@@ -62,7 +70,7 @@ public class PlanLife {
      *
      * @throws Forbidden planner-only
      * @throws Rejected  plan-unchanged when it says what the version in force says; plan-in-review when a version is being
-     *                   signed; plan-drafted-by-another
+     *                   signed; plan-drafted-by-another; plan-unreadable when its models would not be read as this plan
      * @throws IllegalArgumentException when the plan breaks a rule of {@link PlanRules}
      */
     @Transactional
@@ -72,8 +80,9 @@ public class PlanLife {
             throw new Forbidden("planner-only");
         }
         Models models = PlanCompiler.compile(plan);
+        requireReadable(plan, models);
         String digest = models.digest();
-        lock(plan.key());
+        plans.lock(plan.key());
         plans.inForce(plan.key()).filter(version -> version.digest().equals(digest)).ifPresent(version -> {
             throw new Rejected("plan-unchanged", plan.name(), version.number());
         });
@@ -84,6 +93,17 @@ public class PlanLife {
         int number = next(plan.key());
         insert(plan, number, Status.DRAFT, models, actor, false);
         return kept(plan.key(), number, Type.DRAFTED, actor);
+    }
+
+    /** Every page reads a version from its models: what could not be read back is not kept. */
+    private void requireReadable(Plan plan, Models models) {
+        try {
+            if (!plans.read(models).equals(plan)) {
+                throw new IllegalStateException("read back, plan " + plan.key() + " would say something else");
+            }
+        } catch (UnusableModel e) {
+            throw new Rejected("plan-unreadable", e.problems().get(0).where(), e.problems().get(0).message());
+        }
     }
 
     private Version replace(Version open, Plan plan, Models models, Actor actor) {
@@ -309,7 +329,11 @@ public class PlanLife {
 
     /** What somebody may do with a version now. */
     public Options options(Version version, Actor actor) {
-        List<PlanStep> steps = steps(version);
+        return options(version, steps(version), actor);
+    }
+
+    /** @param steps at least those of this person */
+    private static Options options(Version version, List<PlanStep> steps, Actor actor) {
         boolean review = version.state() == Status.SUBMITTED;
         boolean stage = review && actor.holds(Post.REVIEWER)
                 || version.state() == Status.REVIEWED && version.approval().isOf(actor);
@@ -323,15 +347,55 @@ public class PlanLife {
 
     /** The versions that wait for this person's signature, those that wait longest first. */
     public List<Waiting> waiting(Actor actor) {
-        return plans.open(actor).stream().filter(version -> options(version, actor).sign())
-                .map(version -> new Waiting(version, last(version))).sorted(Waiting.LONGEST_FIRST).toList();
+        List<Status> states = new ArrayList<>();
+        if (actor.holds(Post.REVIEWER)) {
+            states.add(Status.SUBMITTED);
+        }
+        if (PlanApproval.anyOf(actor)) {
+            states.add(Status.REVIEWED);
+        }
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        List<Version> asked = plans.in(states);
+        Map<String, List<PlanStep>> own = own(asked, actor);
+        return waiting(asked.stream().filter(version -> options(version, own.getOrDefault(id(version), List.of()), actor).sign())
+                .toList());
     }
 
     /** The versions on which this person has the next move as their writer, or as the office that publishes. */
     public List<Waiting> toGoOn(Actor actor) {
-        return plans.open(actor).stream()
-                .filter(version -> writes(version, actor) || options(version, actor).publish())
-                .map(version -> new Waiting(version, last(version))).sorted(Waiting.LONGEST_FIRST).toList();
+        if (!actor.holds(Post.PLANNER) && !actor.holds(Post.OFFICE)) {
+            return List.of();
+        }
+        return waiting(plans.toGoOn(actor.username()).stream().filter(version -> writes(version, actor)
+                || options(version, List.of(), actor).publish()).toList());
+    }
+
+    private List<Waiting> waiting(List<Version> versions) {
+        Map<String, PlanStep> last = new HashMap<>();
+        select("id in (select max(id) from plan_step where " + AMONG + " group by plan_key, version)", ids(versions))
+                .forEach(step -> last.put(id(step.key(), step.version()), step));
+        return versions.stream().map(version -> new Waiting(version, last.get(id(version)))).sorted(Waiting.LONGEST_FIRST)
+                .toList();
+    }
+
+    /** What somebody did with these versions, by {@link #id}. */
+    private Map<String, List<PlanStep>> own(List<Version> versions, Actor actor) {
+        return select("actor = ? and " + AMONG + " order by id", actor.username(), ids(versions)).stream()
+                .collect(Collectors.groupingBy(step -> id(step.key(), step.version())));
+    }
+
+    private static Object ids(List<Version> versions) {
+        return Rows.texts(versions.stream().map(PlanLife::id).toList());
+    }
+
+    private static String id(Version version) {
+        return id(version.key(), version.number());
+    }
+
+    private static String id(String key, int version) {
+        return key + "/" + version;
     }
 
     /** What was done with a version, the first step first. */
@@ -377,7 +441,7 @@ public class PlanLife {
         Plan plan = plans.read(shipped);
         Models models = PlanCompiler.compile(plan);
         // Two nodes starting at once ship the same file: the second waits here and finds it done.
-        lock(plan.key());
+        plans.lock(plan.key());
         List<Version> history = plans.history(plan.key());
         Optional<Version> inForce = plans.inForce(plan.key());
         if (inForce.isPresent() && inForce.get().digest().equals(models.digest())) {
@@ -432,14 +496,9 @@ public class PlanLife {
         return draft(offer(key).orElseThrow(() -> new NotFound("plan")).plan(), actor);
     }
 
-    /** Until the transaction ends, nobody else changes a version of this plan. */
-    private void lock(String key) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + key).query(rs -> { });
-    }
-
     private Version locked(String key, int number, Actor actor) {
         plans.version(key, number, actor);
-        lock(key);
+        plans.lock(key);
         Version version = plans.version(key, number, actor);
         audit.add("digest", version.digest());
         return version;

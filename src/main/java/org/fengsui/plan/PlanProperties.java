@@ -204,6 +204,10 @@ class PlanProperties {
             return value == null ? "" : value.text();
         }
 
+        boolean has(String name) {
+            return values.containsKey(name);
+        }
+
         List<String> list(String name, String separator) {
             String text = text(name);
             return text.isEmpty() ? List.of()
@@ -255,7 +259,7 @@ class PlanProperties {
         }
 
         <E extends Enum<E>> E oneOfIfThere(String name, Class<E> type, E otherwise) {
-            return values.containsKey(name) ? oneOf(name, type, otherwise) : otherwise;
+            return has(name) ? oneOf(name, type, otherwise) : otherwise;
         }
 
         /** What stands between prefix and one of the suffixes in the property names, in order of appearance. */
@@ -351,7 +355,7 @@ class PlanProperties {
     }
 
     private static Plan.Computation computation(Bag bag, String prefix) {
-        return bag.line(prefix + "computed") == 0 ? null
+        return !bag.has(prefix + "computed") && !bag.has(prefix + "computedOf") ? null
                 : new Plan.Computation(bag.oneOf(prefix + "computed", Plan.How.class, Plan.How.SUM),
                         bag.list(prefix + "computedOf", "|"), bag.duration(prefix + "window"));
     }

@@ -3,6 +3,7 @@ package org.fengsui.plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,16 @@ public class PlanReader {
 
     /** @param locale language of the problems' messages */
     public Reading read(String bpmn, String dmn, Locale locale) {
-        return new Work(locale, true).read(bpmn, dmn);
+        return new Work(locale, true).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn));
+    }
+
+    /**
+     * Reads files as they come, each in the encoding that it names itself.
+     *
+     * @param locale language of the problems' messages
+     */
+    public Reading read(byte[] bpmn, byte[] dmn, Locale locale) {
+        return new Work(locale, true).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn));
     }
 
     /**
@@ -41,7 +51,12 @@ public class PlanReader {
      * under which a response runs.
      */
     Reading kept(Models models, Locale locale) {
-        return new Work(locale, false).read(models.bpmn(), models.dmn());
+        return new Work(locale, false).read(() -> XmlElement.parse(models.bpmn()), () -> XmlElement.parse(models.dmn()));
+    }
+
+    /** A model's text, whatever it comes in. */
+    private interface Source {
+        XmlElement parse() throws XmlElement.Refused;
     }
 
     /** One reading. */
@@ -50,13 +65,16 @@ public class PlanReader {
         private static final String BPMN = ProcessModel.BPMN;
         private static final String CAMUNDA = ProcessModel.CAMUNDA;
         private static final QName XSI_TYPE = new QName("http://www.w3.org/2001/XMLSchema-instance", "type");
-        private static final Pattern GROUP = Pattern.compile("group_(\\d{1,4}(?:-\\d{1,4})*)(?:_([a-z][a-z0-9-]*))?");
+        private static final Pattern GROUP = Pattern.compile("group_(\\d{1,4}(?:-\\d{1,4})*+)(?:_([a-z][a-z0-9-]*))?");
 
         private static final Set<String> BPMN_ELEMENTS = Set.of("definitions", "process", "message", "documentation",
                 "extensionElements", "subProcess", "startEvent", "endEvent", "boundaryEvent",
                 "messageEventDefinition", "userTask", "receiveTask", "inclusiveGateway", "sequenceFlow",
                 "conditionExpression", "incoming", "outgoing", "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics");
+        /** What the engine would run: nothing can lead to it, or be compared with it, without an id. */
+        private static final Set<String> NODES = Set.of("subProcess", "startEvent", "endEvent", "boundaryEvent",
+                "userTask", "receiveTask", "inclusiveGateway");
         private static final Set<String> DRAWN_ONLY = Set.of("textAnnotation", "association", "group");
         private static final Set<String> ATTRIBUTES = Set.of("id", "name", "value", "isExecutable", "targetNamespace",
                 "exporter", "exporterVersion", "sourceRef", "targetRef", "default", "messageRef", "attachedToRef",
@@ -103,7 +121,7 @@ public class PlanReader {
             this.judging = judging;
         }
 
-        Reading read(String bpmn, String dmn) {
+        Reading read(Source bpmn, Source dmn) {
             XmlElement process = process(bpmn).orElse(null);
             XmlElement decision = definitions(dmn, "dmn", DecisionModel.DMN).orElse(null);
             if (process == null || decision == null) {
@@ -144,7 +162,7 @@ public class PlanReader {
             return new Reading(usable ? Optional.of(plan) : Optional.empty(), problems);
         }
 
-        private Optional<XmlElement> process(String bpmn) {
+        private Optional<XmlElement> process(Source bpmn) {
             XmlElement root = definitions(bpmn, "bpmn", BPMN).orElse(null);
             if (root == null) {
                 return Optional.empty();
@@ -167,9 +185,9 @@ public class PlanReader {
             element.children.forEach(child -> resolveMessages(child, names));
         }
 
-        private Optional<XmlElement> definitions(String xml, String file, String namespace) {
+        private Optional<XmlElement> definitions(Source xml, String file, String namespace) {
             try {
-                XmlElement root = XmlElement.parse(xml);
+                XmlElement root = xml.parse();
                 if (!root.is(namespace, "definitions")) {
                     error(root, "not-" + file, root.name);
                     return Optional.empty();
@@ -214,7 +232,12 @@ public class PlanReader {
                     || element.name.equals("property") && isExpression(element.attribute("value"))) {
                 error(element, "expression-in-text", "");
             }
+            if (NODES.contains(element.name) && element.id().isEmpty()) {
+                add(element.where(), "unexpected-part", Problem.ERROR, element.name, "");
+            }
             refuseWhatWouldBeOverlooked(element);
+            element.all("documentation").stream().filter(text -> !element.name.equals("userTask"))
+                    .forEach(this::warnThatItIsNotKept);
             element.children.stream().filter(child -> !child.is(ProcessModel.BPMNDI, "BPMNDiagram"))
                     .forEach(this::refuseUnknownBpmn);
         }
@@ -246,8 +269,16 @@ public class PlanReader {
                 }
             });
             refuseWhatWouldBeOverlooked(element);
+            element.all("description").forEach(this::warnThatItIsNotKept);
             element.children.stream().filter(child -> !child.is(DecisionModel.DMNDI, "DMNDI"))
                     .forEach(this::refuseUnknownDmn);
+        }
+
+        /** Words in a place that no plan has: only what is said of a task is a plan's text. */
+        private void warnThatItIsNotKept(XmlElement words) {
+            if (!words.text().isBlank()) {
+                add(words.where(), "ignored-element", Problem.WARNING, words.nearestId(), words.name);
+            }
         }
 
         /** Known elements in places where nobody reads them: what is not kept must not look as if it were. */
@@ -380,6 +411,7 @@ public class PlanReader {
                 return List.of();
             }
             Map<String, Plan.Trigger> triggers = new LinkedHashMap<>();
+            List<XmlElement> rules = new ArrayList<>();
             Plan.Trigger last = null;
             for (XmlElement rule : table.all("rule")) {
                 Plan.Trigger read = trigger(rule, columns, facts).orElse(null);
@@ -389,6 +421,7 @@ public class PlanReader {
                 Plan.Trigger known = triggers.get(read.id());
                 // The rules of one trigger stand together and say the same of it.
                 if (known == null) {
+                    place(PlanRules.Subject.TRIGGER, read.id(), rule.where());
                     last = read;
                 } else if (known == last && read.equals(with(known, read.conditions()))) {
                     List<Plan.Condition> conditions = new ArrayList<>(known.conditions());
@@ -399,19 +432,25 @@ public class PlanReader {
                     continue;
                 }
                 triggers.put(read.id(), last);
-                String id = last.conditions().size() == 1 ? read.id() : read.id() + "." + last.conditions().size();
-                if (!rule.id().equals(id) && !rule.id().equals(read.id() + ".1")) {
-                    error(rule, "trigger-id", read.id());
+                rules.add(rule);
+            }
+            checkRuleIds(key, List.copyOf(triggers.values()), rules, columns.size());
+            return List.copyOf(triggers.values());
+        }
+
+        /** Rules have their condition's own id, or that which the compiler gives where it can be no element's. */
+        private void checkRuleIds(String key, List<Plan.Trigger> triggers, List<XmlElement> rules, int columns) {
+            Iterator<String> ids = DecisionModel.ruleIds(key, triggers, columns).iterator();
+            Iterator<XmlElement> elements = rules.iterator();
+            for (Plan.Trigger trigger : triggers) {
+                for (int i = 0; i < trigger.conditions().size(); i++) {
+                    XmlElement rule = elements.next();
+                    place(PlanRules.Subject.TRIGGER, trigger.conditionId(i), rule.where());
+                    if (!ids.next().equals(rule.id()) && !trigger.conditionId(i).equals(rule.id())) {
+                        error(rule, "trigger-id", trigger.id());
+                    }
                 }
             }
-            table.all("rule").forEach(rule -> place(PlanRules.Subject.TRIGGER, rule.id(), rule.where()));
-            triggers.values().forEach(trigger -> place(PlanRules.Subject.TRIGGER, trigger.id(),
-                    table.all("rule").stream().filter(rule -> rule.id().equals(trigger.conditionId(0))).findFirst()
-                            .map(XmlElement::where).orElseGet(() -> {
-                                error(table, "trigger-id", trigger.id());
-                                return table.where();
-                            })));
-            return List.copyOf(triggers.values());
         }
 
         private Plan.Trigger with(Plan.Trigger trigger, List<Plan.Condition> conditions) {
@@ -472,7 +511,8 @@ public class PlanReader {
             Map<String, Part> actual = new LinkedHashMap<>();
             parts(process, "", actual, true);
             Map<String, Part> expected = new LinkedHashMap<>();
-            parts(new Work(locale, judging).process(ProcessModel.write(plan)).orElseThrow(), "", expected, false);
+            String compiled = ProcessModel.write(plan);
+            parts(new Work(locale, judging).process(() -> XmlElement.parse(compiled)).orElseThrow(), "", expected, false);
             expected.forEach((name, part) -> {
                 Part found = actual.get(name);
                 if (found == null) {
@@ -490,8 +530,8 @@ public class PlanReader {
 
         /** Collects what the engine would run, by id (flows by their ends), without names, data and drawing. */
         private void parts(XmlElement element, String parent, Map<String, Part> parts, boolean report) {
-            Map<String, String> names = new HashMap<>();
-            element.all("sequenceFlow").forEach(flow -> names.put(flow.id(), flowName(flow)));
+            Set<String> defaults = element.children.stream().map(node -> node.attribute("default"))
+                    .filter(flow -> !flow.isEmpty()).collect(Collectors.toSet());
             String meaning = Stream.concat(Stream.of(element.name, parent),
                     Stream.of(attribute(element, "isExecutable", "false"),
                             attribute(element, "attachedToRef", ""), attribute(element, "messageRef", ""),
@@ -502,10 +542,9 @@ public class PlanReader {
             put(element, element.id(), meaning, parts, report);
             for (XmlElement child : element.children) {
                 if (child.is(BPMN, "sequenceFlow")) {
-                    boolean byDefault = element.children.stream()
-                            .anyMatch(node -> !child.id().isEmpty() && node.attribute("default").equals(child.id()));
-                    put(child, names.get(child.id()), Stream.of("sequenceFlow", element.id(),
-                                    child.textOf("conditionExpression").strip(), byDefault ? "default" : "")
+                    put(child, flowName(child), Stream.of("sequenceFlow", element.id(),
+                                    child.textOf("conditionExpression").strip(),
+                                    defaults.contains(child.id()) ? "default" : "")
                             .filter(text -> !text.isEmpty()).collect(Collectors.joining(", ")), parts, report);
                 } else if (child.namespace.equals(BPMN) && !child.attribute("id").isEmpty()
                         && !child.name.equals("messageEventDefinition") && !child.name.endsWith("Characteristics")
@@ -580,7 +619,8 @@ public class PlanReader {
             if (told == MOST_PROBLEMS - 1) {
                 code = "more-problems";
             }
-            String message = messages.getMessage("plan.problem." + code, new Object[] {of, value}, locale);
+            Object[] said = {PlanRules.shortened(of), PlanRules.shortened(value)};
+            String message = messages.getMessage("plan.problem." + code, said, locale);
             problems.add(new Problem(where, code, message, severity));
         }
     }

@@ -47,8 +47,11 @@ public final class PlanRhythm {
         return holidays;
     }
 
-    /** What falls due: 备案, 公布, 评估, 演练, 修订. */
-    public enum Duty { FILING, RELEASE, EVALUATION, DRILL, REVISION }
+    /**
+     * What is to be done: 登记印发, 备案, 公布, 评估, 演练, 修订. No rule sets a day for the printing to be recorded by; but filing
+     * and release are counted from it.
+     */
+    public enum Duty { PRINTING, FILING, RELEASE, EVALUATION, DRILL, REVISION }
 
     /**
      * Whether order 708 on accidents of work (生产安全) applies: not; to a government, its department or a town; to a unit
@@ -59,13 +62,15 @@ public final class PlanRhythm {
     /**
      * What is known of a plan in force, each null when it is not.
      *
+     * @param first     when any version of the plan was first printed
      * @param printed   when this version was printed (印发)
      * @param filed     when it was filed (备案)
      * @param released  when it was made public (公布), or decided that it stays secret (art. 41)
      * @param evaluated last evaluation (评估) of the plan
      * @param drilled   last drill (演练) of the plan
      */
-    public record Known(LocalDate printed, LocalDate filed, LocalDate released, LocalDate evaluated, LocalDate drilled) {
+    public record Known(LocalDate first, LocalDate printed, LocalDate filed, LocalDate released, LocalDate evaluated,
+                        LocalDate drilled) {
     }
 
     /**
@@ -125,9 +130,20 @@ public final class PlanRhythm {
         if (evaluated(about)) {
             dues.add(inMonths(Duty.EVALUATION, later(known.printed(), known.evaluated()), EVALUATION_MONTHS, "art-34"));
         }
+        // Art. 32 speaks of the plan: a revision without a drill starts no new term.
         drill(about, safety).ifPresent(rule -> dues.add(inMonths(Duty.DRILL,
-                known.drilled() == null ? known.printed() : known.drilled(), rule.months(), rule.code())));
+                known.drilled() == null ? known.first() : known.drilled(), rule.months(), rule.code())));
         return dues;
+    }
+
+    /**
+     * To record the printing of a version in force. Nobody has printed a reference model that came with the program.
+     *
+     * @param shipped whether it is such a model
+     */
+    static Optional<Due> printing(boolean shipped, Known known) {
+        return shipped || known.printed() != null ? Optional.empty()
+                : Optional.of(new Due(Duty.PRINTING, null, null, "printing", Set.of()));
     }
 
     private Due inWorkingDays(Duty duty, LocalDate printed, LocalDate done, String rule) {
@@ -175,9 +191,9 @@ public final class PlanRhythm {
     }
 
     /** What we take for granted until somebody says whether order 708 applies: it does where the hazard is one of work. */
-    public static Safety assumedSafety(Plan plan) {
-        return !WORK_HAZARDS.contains(plan.hazard()) ? Safety.NONE
-                : plan.about().type() == Type.UNIT ? Safety.HIGH_RISK : Safety.GOVERNMENT;
+    static Safety assumedSafety(String hazard, Type type) {
+        return !WORK_HAZARDS.contains(hazard) ? Safety.NONE
+                : type == Type.UNIT ? Safety.HIGH_RISK : Safety.GOVERNMENT;
     }
 
     /**

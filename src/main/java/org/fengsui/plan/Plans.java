@@ -1,6 +1,10 @@
 package org.fengsui.plan;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.function.Function;
 import org.fengsui.database.Rows;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
+import org.fengsui.organization.Unit;
 import org.fengsui.plan.spi.PlanEngine;
 import org.fengsui.refusal.NotFound;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -27,6 +32,9 @@ public class Plans {
 
     /** Plans that are kept as read, the latest asked for: a site runs on few, and may keep thousands. */
     private static final int KEPT = 100;
+
+    private static final String OPEN = "status in ('draft', 'submitted', 'reviewed', 'approved')";
+    private static final String FROM = " from plan_version left join plan_entry using (plan_key, version) ";
 
     private final JdbcClient jdbc;
     private final PlanEngine engine;
@@ -46,7 +54,18 @@ public class Plans {
 
     /** The versions in force, one per plan, by name. */
     public List<Version> published() {
-        return versions("where status = 'published' order by name");
+        return versions("where status = 'published' order by name, plan_key");
+    }
+
+    /** The same, page by page. @param page from 0 */
+    public Listing published(int page, int size) {
+        return listing("status = 'published'", page, size);
+    }
+
+    /** The versions in force that give a unit something to do, by name. @param page from 0 */
+    public Listing withDuties(Unit unit, int page, int size) {
+        return listing("status = 'published' and duties && cast(? as text[])", page, size,
+                (Object) Rows.texts(PlanEntries.dutiesOf(unit)));
     }
 
     public List<Version> published(String hazard) {
@@ -79,6 +98,13 @@ public class Plans {
         return inForce(key).or(() -> history(key, actor).stream().findFirst()).orElseThrow(() -> new NotFound("plan"));
     }
 
+    /** The version in force; where there is none, the last that was (已停用). Empty when none ever was. */
+    Optional<Version> lastInForce(String key) {
+        return versions("""
+                where plan_key = ? and published_at is not null order by status <> 'published', version desc limit 1""", key)
+                .stream().findFirst();
+    }
+
     /** @throws NotFound when there is no such version */
     public Version version(String key, int number) {
         return versions("where plan_key = ? and version = ?", key, number).stream().findFirst()
@@ -93,14 +119,43 @@ public class Plans {
 
     /** The version that is being made: draft, submitted, reviewed or approved. There is one at most. */
     public Optional<Version> open(String key) {
-        return versions("where plan_key = ? and status in ('draft', 'submitted', 'reviewed', 'approved')", key).stream()
+        return versions("where plan_key = ? and " + OPEN, key).stream()
                 .findFirst();
     }
 
     /** The versions that are being made and that the actor may read, by name. */
     public List<Version> open(Actor actor) {
-        return versions("where status in ('draft', 'submitted', 'reviewed', 'approved') order by name").stream()
-                .filter(version -> version.visible(actor)).toList();
+        return !readsAll(actor) && !PlanApproval.anyOf(actor) ? List.of()
+                : versions("where " + OPEN + " order by name, plan_key").stream().filter(version -> version.visible(actor)).toList();
+    }
+
+    /** The same, page by page. @param page from 0 */
+    public Listing open(Actor actor, int page, int size) {
+        if (readsAll(actor)) {
+            return listing(OPEN, page, size);
+        }
+        List<Version> all = open(actor);
+        return new Listing(all.stream().skip((long) page * size).limit(size).toList(), all.size());
+    }
+
+    /** Whether somebody reads every version while it is made. */
+    static boolean readsAll(Actor actor) {
+        return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees();
+    }
+
+    /** The versions that stand where one of these says. */
+    List<Version> in(Collection<Status> states) {
+        return versions("where status = any(?)", (Object) Rows.texts(states.stream().map(Status::code).toList()));
+    }
+
+    /** The versions that somebody is making, and those of others that are approved and wait for being published. */
+    List<Version> toGoOn(String writer) {
+        return versions("where status = 'approved' or writer = ? and status in ('draft', 'submitted', 'reviewed')", writer);
+    }
+
+    /** Until the transaction ends, nobody else changes a version of this plan, or what is kept of it. */
+    void lock(String key) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + key).query(rs -> { });
     }
 
     /** All versions of a plan, the newest first. */
@@ -135,18 +190,37 @@ public class Plans {
                 .orElseThrow(() -> new NotFound("plan"));
     }
 
+    private Listing listing(String condition, int page, int size, Object... parameters) {
+        long total = jdbc.sql("select count(*)" + FROM + "where " + condition).params(parameters).query(Long.class).single();
+        List<Object> all = new ArrayList<>(List.of(parameters));
+        all.addAll(List.of(size, (long) page * size));
+        return new Listing(versions("where " + condition + " order by name, plan_key limit ? offset ?", all.toArray()), total);
+    }
+
     private List<Version> versions(String condition, Object... parameters) {
         return jdbc.sql("""
                 select plan_key, version, name, hazard, status, digest, process_id, decision_id, published_at, writer,
-                    writer_unit, drafted_at, shipped
-                from plan_version\s""" + condition)
+                    writer_unit, drafted_at, shipped, type, tier, lead, source, notice, cumulative, drill_months, drill_clause"""
+                + FROM + condition)
                 .params(parameters)
                 .query((row, n) -> new Version(new Content(row.getString("plan_key"), row.getInt("version"),
-                        row.getString("name"), row.getString("hazard"), row.getString("digest"), this::plan),
+                        row.getString("name"), row.getString("hazard"), row.getString("digest"), about(row), this::plan),
                         row.getString("status"), row.getString("process_id"), row.getString("decision_id"),
                         Rows.instant(row, "published_at"), row.getString("writer"), row.getString("writer_unit"),
                         Rows.instant(row, "drafted_at"), row.getBoolean("shipped")))
                 .list();
+    }
+
+    /** Null where the entry is missing, or an older program made it. */
+    private static Plan.About about(ResultSet row) throws SQLException {
+        int drillMonths = row.getInt("drill_months");
+        return row.wasNull() ? null : new Plan.About(row.getString("source"), row.getString("notice"),
+                constant(Plan.Type.class, row.getString("type")), constant(Plan.Tier.class, row.getString("tier")),
+                row.getString("lead"), row.getBoolean("cumulative"), drillMonths, row.getString("drill_clause"));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String code) {
+        return Enum.valueOf(type, code.toUpperCase(Locale.ROOT));
     }
 
     /** Only the content of a draft changes, so each version is read once for each content that it has had. */
@@ -186,14 +260,18 @@ public class Plans {
         private final String name;
         private final String hazard;
         private final String digest;
+        /** Null when only the model tells. */
+        private final Plan.About about;
         private final Function<Content, Plan> reading;
 
-        Content(String key, int number, String name, String hazard, String digest, Function<Content, Plan> reading) {
+        Content(String key, int number, String name, String hazard, String digest, Plan.About about,
+                Function<Content, Plan> reading) {
             this.key = key;
             this.number = number;
             this.name = name;
             this.hazard = hazard;
             this.digest = digest;
+            this.about = about;
             this.reading = reading;
         }
 
@@ -219,6 +297,10 @@ public class Plans {
         public int hashCode() {
             return Objects.hash(key, number, digest);
         }
+    }
+
+    /** A page of versions. @param total of all pages */
+    public record Listing(List<Version> versions, long total) {
     }
 
     /** Where a version stands (状态): draft 草稿, submitted 待审核, reviewed 待审批, approved 待发布, published 在用, superseded 已被取代, withdrawn 已停用. */
@@ -271,6 +353,11 @@ public class Plans {
             return content.hazard;
         }
 
+        /** Where it stands among plans: from its row, so that lists and rules read no model for it. */
+        public Plan.About about() {
+            return content.about != null ? content.about : plan().about();
+        }
+
         /** Of its content, SHA-256 in hex. */
         public String digest() {
             return content.digest;
@@ -287,7 +374,7 @@ public class Plans {
 
         /** Who approves it. */
         public PlanApproval approval() {
-            return PlanApproval.of(plan(), writersUnit);
+            return PlanApproval.of(about(), writersUnit);
         }
 
         /**
@@ -295,7 +382,7 @@ public class Plans {
          * it then.
          */
         public boolean inside(Actor actor) {
-            return actor.holds(Post.PLANNER) || actor.holds(Post.REVIEWER) || actor.oversees() || approval().isOf(actor);
+            return readsAll(actor) || approval().isOf(actor);
         }
 
         /** Whether somebody may read it: what was published everybody may. */

@@ -2,6 +2,11 @@ package org.fengsui.plan;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,13 +50,14 @@ public class XmlElement {
         }
     }
 
+    static final String TOO_LARGE = "xml-too-large";
     // Nanjing's plan has 54 actions: 0.5 million characters, 6,500 elements, 9 levels, and no text over 1,000 characters.
     /** Most characters of a model. */
     public static final int LARGEST = 4_000_000;
     /** Most elements within one another. */
     public static final int DEEPEST = 40;
-    /** Most elements of a model. */
-    public static final int MOST_ELEMENTS = 50_000;
+    /** Most elements of a model: enough for the table of 80 stations with 4 levels each, 56,000. */
+    public static final int MOST_ELEMENTS = 100_000;
     /** Most attributes of one element. */
     public static final int MOST_ATTRIBUTES = 30;
     /** Most characters of an attribute's value, or of an element's own text. */
@@ -74,7 +80,7 @@ public class XmlElement {
 
     static XmlElement parse(String xml) throws Refused {
         if (xml.length() > LARGEST) {
-            throw new Refused("xml-too-large", 1, null);
+            throw new Refused(TOO_LARGE, 1, null);
         }
         try {
             return parse(factory().createXMLStreamReader(new StringReader(xml)));
@@ -83,15 +89,38 @@ public class XmlElement {
         }
     }
 
-    /** Reads it in the encoding that it names itself. */
+    /** Reads it in the encoding that it names itself, and refuses it where a byte is of another. */
     public static XmlElement parse(byte[] xml) throws Refused {
         if (xml.length > 4L * LARGEST) {
-            throw new Refused("xml-too-large", 1, null);
+            throw new Refused(TOO_LARGE, 1, null);
         }
         try {
-            return parse(factory().createXMLStreamReader(new ByteArrayInputStream(xml)));
+            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml));
+            requireEncoded(xml, reader.getEncoding());
+            return parse(reader);
         } catch (XMLStreamException e) {
             throw broken(e);
+        }
+    }
+
+    /** Of most encodings the parser itself would put a question mark for what it can't read. */
+    private static void requireEncoded(byte[] xml, String encoding) throws Refused {
+        if (!Charset.isSupported(encoding)) {
+            throw new Refused("xml-encoding", 1, null);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(xml);
+        CharBuffer sink = CharBuffer.allocate(8192);
+        CharsetDecoder decoder = Charset.forName(encoding).newDecoder();
+        CoderResult result = CoderResult.OVERFLOW;
+        while (result.isOverflow()) {
+            result = decoder.decode(bytes, sink.clear(), true);
+        }
+        if (result.isError()) {
+            int line = 1;
+            for (int i = 0; i < bytes.position(); i++) {
+                line += xml[i] == '\n' ? 1 : 0;
+            }
+            throw new Refused("xml-encoding", line, null);
         }
     }
 
@@ -114,20 +143,20 @@ public class XmlElement {
                 throw new Refused("xml-doctype", line, null);
             } else if (event == XMLStreamConstants.START_ELEMENT) {
                 if (open.size() >= DEEPEST || ++count > MOST_ELEMENTS || reader.getAttributeCount() > MOST_ATTRIBUTES) {
-                    throw new Refused("xml-too-large", line, null);
+                    throw new Refused(TOO_LARGE, line, null);
                 }
                 XmlElement element = new XmlElement(open.peek(), reader.getNamespaceURI(), reader.getLocalName(), line);
                 for (int i = 0; i < reader.getAttributeCount(); i++) {
                     String value = reader.getAttributeValue(i);
                     if (value.length() > LONGEST) {
-                        throw new Refused("xml-too-large", line, null);
+                        throw new Refused(TOO_LARGE, line, null);
                     }
                     element.attributes.put(reader.getAttributeName(i), value);
                 }
                 if (open.isEmpty()) {
                     root = element;
                 } else {
-                    open.peek().children.add(element);
+                    open.peek().addChild(element);
                 }
                 open.push(element);
             } else if (event == XMLStreamConstants.END_ELEMENT) {
@@ -135,11 +164,19 @@ public class XmlElement {
             } else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
                 StringBuilder text = open.peek().text.append(reader.getText());
                 if (text.length() > LONGEST) {
-                    throw new Refused("xml-too-large", line, null);
+                    throw new Refused(TOO_LARGE, line, null);
                 }
             }
         }
         return root;
+    }
+
+    /** The spaces between children are no text: of a thousand children they would be too long for one. */
+    private void addChild(XmlElement child) {
+        if (text.toString().isBlank()) {
+            text.setLength(0);
+        }
+        children.add(child);
     }
 
     private static Refused broken(XMLStreamException e) {

@@ -1,6 +1,7 @@
 package org.fengsui.refusal;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,10 @@ public final class Checks {
     public static final int LARGEST_PAGE = 200;
 
     private static final int MOST_FIELDS = 100;
+
+    /** Java knows years that PostgreSQL does not. */
+    private static final int FIRST_YEAR = 1;
+    private static final int LAST_YEAR = 9999;
 
     private final List<Invalid.Field> fields = new ArrayList<>();
 
@@ -58,6 +63,17 @@ public final class Checks {
             // A minute of grace: the clocks of phones and gauges are not ours.
             refuse(field, "future", now);
         }
+    }
+
+    /** A day that may be missing, of a year that can be kept. */
+    public void year(String field, LocalDate day) {
+        if (day != null && !known(day.getYear())) {
+            refuse(field, "not-a-date", day.toString());
+        }
+    }
+
+    static boolean known(int year) {
+        return year >= FIRST_YEAR && year <= LAST_YEAR;
     }
 
     /** A page of a list: the first is 0, with 1 to 200 entries. */

@@ -15,10 +15,6 @@ import java.util.Map;
 /** What somebody typed into a form, by the names of its fields: a refused form is shown again with all of it. */
 public final class Typed {
 
-    /** Java knows years that PostgreSQL does not. */
-    private static final int FIRST_YEAR = 1;
-    private static final int LAST_YEAR = 9999;
-
     private final Map<String, List<String>> fields;
 
     private Typed(Map<String, List<String>> fields) {
@@ -48,7 +44,11 @@ public final class Typed {
 
     /** Takes back what a page itself had filled in. */
     public Typed replace(String field, String value) {
-        fields.put(field, List.of(value));
+        return replace(field, List.of(value));
+    }
+
+    public Typed replace(String field, List<String> values) {
+        fields.put(field, values);
         return this;
     }
 
@@ -113,7 +113,7 @@ public final class Typed {
     }
 
     private static void requireYear(int year) {
-        if (year < FIRST_YEAR || year > LAST_YEAR) {
+        if (!Checks.known(year)) {
             throw new DateTimeException("year " + year);
         }
     }

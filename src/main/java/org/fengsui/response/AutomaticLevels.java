@@ -39,18 +39,20 @@ class AutomaticLevels {
     private final Responses responses;
     private final ResponseRows rows;
     private final Execution execution;
+    private final Plans plans;
     private final JdbcClient jdbc;
     private final Audit audit;
     private final TransactionTemplate transaction;
     /** The newest observation that a response was held against: without a newer one nothing can have changed. */
     private final Map<UUID, Instant> compared = new ConcurrentHashMap<>();
 
-    AutomaticLevels(Incidents incidents, Responses responses, ResponseRows rows, Execution execution, JdbcClient jdbc,
-                    Audit audit, TransactionTemplate transaction) {
+    AutomaticLevels(Incidents incidents, Responses responses, ResponseRows rows, Execution execution, Plans plans,
+                    JdbcClient jdbc, Audit audit, TransactionTemplate transaction) {
         this.incidents = incidents;
         this.responses = responses;
         this.rows = rows;
         this.execution = execution;
+        this.plans = plans;
         this.jdbc = jdbc;
         this.audit = audit;
         this.transaction = transaction;
@@ -109,8 +111,11 @@ class AutomaticLevels {
         }
         incidents.lock(crossing.incidentId());
         boolean waits = waits(crossing.incidentId(), crossing.planKey(), crossing.level());
-        Optional<Proposal> proposal = incidents.proposal(crossing.incidentId())
-                .filter(p -> p.planKey().equals(crossing.planKey()) && p.level().equals(crossing.level()));
+        // By this plan alone: what another one proposes beside it is another response.
+        Optional<Proposal> proposal = plans.inForce(crossing.planKey())
+                .filter(version -> version.plan().level(crossing.level()).filter(Plan.Level::automatic).isPresent())
+                .flatMap(version -> incidents.proposal(crossing.incidentId(), version))
+                .filter(p -> p.level().equals(crossing.level()));
         if (waits && proposal.isPresent()) {
             Responses.Launched started = responses.begin(new LaunchRequest("signal:" + crossing.id(), crossing.incidentId(),
                     crossing.planKey(), crossing.level(), List.of(), null, false, proposal.get().words()),
@@ -155,8 +160,7 @@ class AutomaticLevels {
         if (proposed != null && proposed.automatic()) {
             responses.change(response, proposed, over, "", Actor.SYSTEM);
             record("response.signal-level", response);
-        } else {
-            responses.finish(response, inForce, over, "", null, Actor.SYSTEM);
+        } else if (!responses.finish(response, inForce, over, "", null, Actor.SYSTEM).response().active()) {
             record("response.signal-end", response);
         }
         return true;

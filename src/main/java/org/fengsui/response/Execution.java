@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
@@ -134,10 +133,6 @@ class Execution {
         return process.complete(response.processInstanceId(), token).ended();
     }
 
-    Set<String> tokens(Response response) {
-        return process.tokens(response.processInstanceId());
-    }
-
     static Difference.Stand stand(Response response) {
         return new Difference.Stand(response.level(), Set.copyOf(response.situations()));
     }
@@ -194,10 +189,5 @@ class Execution {
     static TaskTerms terms(Plan.Terms terms) {
         return new TaskTerms(terms.receiptWithin(), terms.receiptAssumed(), terms.dueWithin(), terms.dueAssumed(),
                 terms.every(), terms.note());
-    }
-
-    /** All running or waiting tasks of a response, for checking against the engine. */
-    List<Task> tasks(UUID responseId) {
-        return tasks.ofResponse(responseId);
     }
 }

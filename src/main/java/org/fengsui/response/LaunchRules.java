@@ -65,8 +65,7 @@ class LaunchRules {
         checks.done();
         Plan.Level target = level(plan, level);
         List<String> inForce = situations != null ? situations(plan, situations)
-                : incidents.proposal(incidentId).filter(p -> p.planKey().equals(planKey)).map(Proposal::situations)
-                        .orElse(List.of());
+                : incidents.proposal(incidentId, version.get()).map(Proposal::situations).orElse(List.of());
         return new Prepared(version.get(), target, districts, inForce);
     }
 
@@ -89,8 +88,9 @@ class LaunchRules {
 
     /**
      * Who decides: a launch, or a change to a level, whoever the plan names for that level; an end, whoever it names for
-     * ending the level in force. An automatic level (随信号) starts, and is raised to, without a signature; lowering to
-     * one gives up what was decided for the level in force, so that is for whoever may end it.
+     * ending the level in force. An automatic level (随信号) starts, is raised to and ends without a signature, unless the
+     * plan names who ends it; lowering to one gives up what was decided for the level in force, so that is for whoever
+     * may end it.
      *
      * @param kind    launch, level or end
      * @param inForce null where no response is in force
@@ -98,19 +98,37 @@ class LaunchRules {
      */
     static Plan.Authority authority(String kind, Plan.Level level, Plan.Level inForce) {
         if (kind.equals("end")) {
-            return level.endingAuthority();
+            return ending(level);
         }
         if (!level.automatic()) {
             return level.authority();
         }
         if (kind.equals("level") && inForce.rank() > level.rank()) {
-            return inForce.endingAuthority();
+            return ending(inForce);
         }
+        return nobody(level);
+    }
+
+    /** Who ends at a level. Posts that may launch at an automatic one end it only where the plan says so. */
+    private static Plan.Authority ending(Plan.Level level) {
+        return level.automatic() && level.ending() == null ? nobody(level) : level.endingAuthority();
+    }
+
+    /** The signal decides (随信号): nobody has to sign. */
+    static Plan.Authority nobody(Plan.Level level) {
         return new Plan.Authority(List.of(), List.of(), level.authority().text(), level.authority().clause());
     }
 
     static int rank(Plan plan, String level) {
         return plan.level(level).orElseThrow().rank();
+    }
+
+    /**
+     * The level of another response by the same plan; empty where it runs on a version that names its levels otherwise,
+     * so that the two cannot be compared.
+     */
+    static Optional<Plan.Level> levelOf(Response other, Plan plan) {
+        return plan.level(other.level());
     }
 
     /** A district's level may not be below the city's, where the plan says so. */
@@ -119,9 +137,10 @@ class LaunchRules {
             return;
         }
         for (Response other : others) {
-            if (other.active() && other.cityWide() && rank(plan, other.level()) > level.rank()) {
-                throw new Rejected("below-city-level", levels.name(level),
-                        levels.name(plan.level(other.level()).orElseThrow()), plan.districtClause());
+            Optional<Plan.Level> citys = levelOf(other, plan);
+            if (other.active() && other.cityWide() && citys.isPresent() && citys.get().rank() > level.rank()) {
+                throw new Rejected("below-city-level", levels.name(level), levels.name(citys.get()),
+                        plan.districtClause());
             }
         }
     }

@@ -96,22 +96,25 @@ public class Rehearsals {
         difference.newTerms().forEach(retiming -> tasks.put(retiming.task().id(),
                 task(retiming.task().id(), retiming.task().actionKey(), retiming.task().title(),
                         retiming.task().kind(), retiming.task().phase(), retiming.task().unit(), level,
-                        retiming.task().recurs(), retiming.terms())));
+                        retiming.task().recurs(), retiming.task().since(), retiming.terms())));
+        Instant now = clock.instant();
+        // Nothing happens at a real time; what a limit runs from decides whether it is counted anew with the level.
+        Anchors anchors = new Anchors(now, now, now, now);
         for (Difference.Opening opening : difference.opened()) {
             Action action = opening.action();
             UUID id = UUID.randomUUID();
             tasks.put(id, task(id, action.key(), action.title(), lower(action.kind()), lower(action.phase()),
-                    opening.unit(), level, action.recurs(), opening.terms()));
+                    opening.unit(), level, action.recurs(), anchors.of(action, ""), opening.terms()));
         }
     }
 
     private Task task(UUID id, String action, String title, String kind, String phase, String unit, String level,
-                      boolean recurs, Plan.Terms terms) {
+                      boolean recurs, Since since, Plan.Terms terms) {
         Instant now = clock.instant();
         return new Task(id, NOWHERE, true, action, null, 1, title, "", kind, phase, unit, unit, List.of(), level, "", "",
                 "", "", terms.note(), now, "", terms.receiptWithin(), terms.receiptAssumed(), null, null, null, null,
-                terms.dueWithin(), terms.dueAssumed(), Since.opening(now), null, recurs, terms.every(), null, null, null, null, null,
-                Map.of(), null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                terms.dueWithin(), terms.dueAssumed(), since, null, recurs, terms.every(), null, null, null, null,
+                null, Map.of(), null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 "rehearsed");
     }
 

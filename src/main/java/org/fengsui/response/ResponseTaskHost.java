@@ -1,6 +1,7 @@
 package org.fengsui.response;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -71,10 +72,8 @@ class ResponseTaskHost implements TaskHost, LevelsInForce {
     }
 
     @Override
-    public int rank(UUID incidentId, String planKey) {
-        return rows.select("incident_id = ? and plan_key = ? and status = 'active' and not exercise", incidentId,
-                        planKey).stream()
-                .mapToInt(r -> plans.version(r.planKey(), r.planVersion()).plan().level(r.level()).orElseThrow().rank())
-                .max().orElse(0);
+    public List<InForce> of(UUID incidentId) {
+        return rows.select("incident_id = ? and status = 'active' and not exercise", incidentId).stream()
+                .map(response -> new InForce(response.planKey(), response.planVersion(), response.level())).toList();
     }
 }

@@ -307,7 +307,8 @@ public class Responses {
         if (response.cityWide() && version.plan().districtNotBelowCity()) {
             rows.select("incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
                             response.incidentId(), response.planKey(), response.exercise(), id).stream()
-                    .filter(other -> LaunchRules.rank(version.plan(), other.level()) < target.rank())
+                    .filter(other -> LaunchRules.levelOf(other, version.plan())
+                            .filter(below -> below.rank() < target.rank()).isPresent())
                     .forEach(other -> warnings.add(other.number()));
         }
         Difference difference = execution.difference(response,
@@ -433,8 +434,9 @@ public class Responses {
         Plans.Version version = execution.version(response);
         Plan.Level inForce = LaunchRules.level(version.plan(), response.level());
         Difference difference = execution.difference(response, null);
-        return new Preview(version, inForce, inForce.endingAuthority(), response.scope(), response.situations(),
-                difference, List.of(), execution.anchors(response, response.level(), clock.instant()),
+        return new Preview(version, inForce, LaunchRules.authority("end", inForce, inForce), response.scope(),
+                response.situations(), difference, List.of(),
+                execution.anchors(response, response.level(), clock.instant()),
                 execution.missing(version.plan(), difference.opened()));
     }
 
@@ -675,7 +677,9 @@ public class Responses {
     /** @param check what was confirmed before an end; null otherwise */
     private Approval ask(Response response, String kind, Plan.Level level, String reason, String requestId,
                          EndCheck check, Actor actor, Instant now) {
-        Plan.Authority authority = authority(response, kind, level);
+        // The clock changes and ends automatic levels only, and what it does there the signal has decided.
+        Plan.Authority authority = actor == Actor.SYSTEM && level.automatic() ? LaunchRules.nobody(level)
+                : authority(response, kind, level);
         Approval approval = new Approval(UUID.randomUUID(), response.id(), kind, level.code(), authority.posts(), reason,
                 now, actor.username(), null, null, null, null, null, null, null, null, null, null,
                 check == null ? null : check.confirmed(), check == null ? "" : check.unmetReason());

@@ -115,9 +115,9 @@ class HomePage {
         }
         model.addAttribute("works", works);
         model.addAttribute("oversees", actor.oversees());
-        List<Plans.Version> published = plans.published();
-        model.addAttribute("plans", works || actor.oversees() ? List.of() : published);
-        model.addAttribute("ownPlan", published.isEmpty() ? null : published.get(0).key());
+        Plans.Listing published = plans.published(0, SHOWN);
+        model.addAttribute("plans", works || actor.oversees() ? new Plans.Listing(List.of(), 0) : published);
+        model.addAttribute("ownPlan", published.versions().isEmpty() ? null : published.versions().get(0).key());
         model.addAttribute("sampleOffered", sample.offeredTo(actor));
         model.addAttribute("sample", sample.current().map(this::shown).orElse(null));
         model.addAttribute("guide", guide.of(actor, request).orElse(null));

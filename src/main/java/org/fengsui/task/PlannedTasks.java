@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,12 +69,25 @@ public class PlannedTasks {
         if (others.stream().anyMatch(other -> other.running() || other.awaitsReassignment())) {
             return Optional.empty();
         }
-        // Given out again, a task is over only with the one that follows it.
-        List<Task> over = others.stream().filter(other -> !"reassigned".equals(other.withdrawnCode())).toList();
+        Collection<Task> over = latest(others);
         Instant last = over.stream().map(PlannedTasks::overAt).max(Comparator.naturalOrder()).orElseThrow();
+        // What was over before somebody was given the task cannot have begun their time.
+        boolean before = last.isBefore(task.openedAt());
         boolean withdrawn = over.stream().anyMatch(other -> other.withdrawnAt() != null);
         boolean done = over.stream().allMatch(other -> other.completedAt() != null);
-        return Optional.of(task.since().decided(last, done ? "done" : withdrawn ? "withdrawn" : "returned"));
+        String why = done ? before ? "done-before" : "done"
+                : !withdrawn ? "returned" : before ? "not-wanted" : "withdrawn";
+        return Optional.of(task.since().decided(latest(last, task.openedAt()), why));
+    }
+
+    /** The last that each unit had of an action: what came of it counts, not what was withdrawn or done before. */
+    private static Collection<Task> latest(List<Task> tasks) {
+        Map<String, Task> latest = new HashMap<>();
+        // Given out again, a task is over only with the one that follows it.
+        tasks.stream().filter(task -> !"reassigned".equals(task.withdrawnCode()))
+                .forEach(task -> latest.merge(task.plannedUnit(), task,
+                        (one, other) -> other.openedAt().isBefore(one.openedAt()) ? one : other));
+        return latest.values();
     }
 
     private static Instant overAt(Task task) {
@@ -130,7 +145,8 @@ public class PlannedTasks {
     /**
      * Puts a task under the terms of another level. With another interval, the next turn of a recurring one comes one
      * new interval after the last began, but not before now; without an interval it has no time of its own. A limit that
-     * runs from the opening stays as it was told; any other is counted anew from where it runs.
+     * runs from the opening stays as it was told; any other is counted anew from where it runs, and where it is then
+     * still to come, the clock chases it up once more: only a chase-up by hand that is not answered stays.
      */
     public void retime(Task task, String level, TaskTerms terms, Instant now) {
         Instant next = Objects.equals(terms.every(), task.every()) ? task.nextTurnAt()
@@ -138,6 +154,11 @@ public class PlannedTasks {
                 : terms.every() == null || task.returnedAt() != null ? null : latest(task.openedAt().plus(terms.every()), now);
         Since since = task.since().kind().equals(Since.LEVEL) ? Since.at(Since.LEVEL, now) : task.since();
         Instant due = since.kind().equals(Since.OPENING) ? task.dueAt() : since.plus(terms.dueWithin());
+        boolean byHand = task.chaseOpen() && task.chaseReason() != null;
+        if (due != null && due.isAfter(now) && !due.equals(task.dueAt()) && !byHand) {
+            jdbc.sql("update task set chased_at = null, chase_reason = null, chase_answered_at = null where id = ?")
+                    .param(task.id()).update();
+        }
         jdbc.sql("""
                 update task set level = ?, every_seconds = ?, next_turn_at = ?, receipt_seconds = ?,
                     receipt_assumed = ?, due_seconds = ?, due_assumed = ?, note = ?, since_at = ?, due_at = ?
@@ -160,10 +181,11 @@ public class PlannedTasks {
      */
     Task nextTurn(Task last, Instant now) {
         Instant next = null;
-        if (last.every() != null) {
+        // Plans have no shorter interval than a minute; one of nothing, kept by whatever way, would come round for ever.
+        if (last.every() != null && last.every().compareTo(Duration.ZERO) > 0) {
             next = last.nextTurnAt() == null ? now : last.nextTurnAt();
-            while (!next.isAfter(now)) {
-                next = next.plus(last.every());
+            if (!next.isAfter(now)) {
+                next = next.plus(last.every().multipliedBy(Duration.between(next, now).dividedBy(last.every()) + 1));
             }
         }
         jdbc.sql("update task set token = null, next_turn_at = null where id = ?").param(last.id()).update();

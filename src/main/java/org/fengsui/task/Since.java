@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param action key of the action that it waits for; null unless {@code kind} is action
  * @param title  title of that action; null likewise
  * @param at     the moment; null while that action is not done by all who have it
- * @param why    what became of that action: done, returned (the command post agreed that it is not done), withdrawn, or
- *               not-wanted at this level, so that the time runs from the opening; null while it is awaited, and for the
- *               other kinds
+ * @param why    what became of that action: done, returned (the command post agreed that it is not done), withdrawn; or
+ *               why the time runs from the opening: done-before it, or not-wanted at this level; null while it is
+ *               awaited, and for the other kinds
  */
 public record Since(String kind, String action, String title, Instant at, String why) {
 

@@ -53,7 +53,7 @@ class EngineGate implements BpmnParseFactory {
             Map.entry("multiInstanceLoopCharacteristics", Set.of()),
             Map.entry("standardLoopCharacteristics", Set.of()));
 
-    private static final String KEY = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*";
+    private static final String KEY = "[a-z][a-z0-9]*+(?:-[a-z0-9]++)*+";
     private static final Pattern CONDITION = Pattern.compile("\\$\\{wanted\\.includes\\('" + KEY + "'\\)}");
     private static final Pattern COLLECTION = Pattern.compile("\\$\\{wanted\\.units\\('" + KEY + "'\\)}");
 

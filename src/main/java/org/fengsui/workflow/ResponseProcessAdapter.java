@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
-import org.camunda.bpm.engine.task.Task;
 import org.fengsui.response.spi.ResponseProcess;
 import org.springframework.stereotype.Component;
 
@@ -67,12 +66,6 @@ class ResponseProcessAdapter implements ResponseProcess {
         if (runtime.createProcessInstanceQuery().processInstanceId(instanceId).count() > 0) {
             recorder.record(wantedActions, Map.of(), () -> runtime.deleteProcessInstance(instanceId, "removed"));
         }
-    }
-
-    @Override
-    public Set<String> tokens(String instanceId) {
-        return tasks.createTaskQuery().processInstanceId(instanceId).list().stream().map(Task::getId)
-                .collect(Collectors.toSet());
     }
 
     /**

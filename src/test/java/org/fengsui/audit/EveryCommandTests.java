@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** No change without a record: every command that somebody gives is annotated, wherever it is written. */
 class EveryCommandTests {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.fengsui");
 
     @Test
@@ -51,7 +51,7 @@ class EveryCommandTests {
     }
 
     private Stream<JavaMethod> methods() {
-        return classes.stream().map(JavaClass::getMethods).flatMap(Set::stream);
+        return CLASSES.stream().map(JavaClass::getMethods).flatMap(Set::stream);
     }
 
     private static boolean command(JavaMethod method) {

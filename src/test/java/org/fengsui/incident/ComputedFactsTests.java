@@ -101,6 +101,26 @@ class ComputedFactsTests {
         assertThat(ComputedFacts.value(fact, observations("0=高 120=高", text -> Map.of("水位", text)))).isEmpty();
     }
 
+    /** Another fact is observed later: what passes with time has passed; what holds until the next one holds. */
+    @ParameterizedTest(name = "{0} of {1}, {2} minutes after the beginning, is {3}")
+    @CsvSource(nullValues = "unknown", textBlock = """
+            TOTAL, '0=10 60=20', 119, 30
+            TOTAL, '0=10 60=20', 120, 20
+            TOTAL, '0=10 60=20', 180, unknown
+            RISE,  '0=10 60=20', 120, 10
+            RISE,  '0=10 60=20', 121, unknown
+            HELD,  '0=30 120=32', 600, 30
+            HELD,  '0=30',       600, unknown
+            """)
+    void theTimeOfTotalsAndRisesEndsWithTheNewestObservationOfAnything(Plan.How how, String observed, int minutes,
+                                                                      BigDecimal value) {
+        Plan.Fact fact = new Plan.Fact("算", Plan.FactType.NUMBER, "m", List.of(), "", "",
+                new Plan.Computation(how, List.of("水位"), Duration.ofHours(2)));
+        List<Observation> observations = new ArrayList<>(observations("水位", observed));
+        observations.addAll(observations("气温", minutes + "=20"));
+        assertThat(ComputedFacts.value(fact, observations).orElse(null)).isEqualTo(value);
+    }
+
     private static List<Observation> observations(String fact, String observed) {
         return observations(observed, text -> Map.of(fact, new BigDecimal(text)));
     }

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.fengsui.plan.Band;
 import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +32,8 @@ class ProposalTests {
 
     @Autowired
     ApplicationContext context;
+    @Autowired
+    Plans plans;
 
     Scenario scenario;
     Incidents incidents;
@@ -39,6 +46,57 @@ class ProposalTests {
         LifePlans.ship(context, TestPlans.everything());
     }
 
+    @AfterEach
+    void forget() {
+        scenario.onAnEmptySite();
+        LifePlans.forget(context, "rain-");
+        LifePlans.forget(context, "cold");
+    }
+
+    @Test
+    void aTotalPassesWhenItsGaugeFallsSilentAndItsReasonSaysAsOfWhen() {
+        UUID id = scenario.incident("slope", Map.of("小时雨量", "60"));
+        assertThat(incidents.proposal(id).orElseThrow().reasons()).filteredOn(reason -> reason.fact().equals("六小时雨量"))
+                .extracting(Proposal.Reason::asOf).containsOnly(scenario.clock.instant());
+        scenario.clock.advance(Duration.ofHours(6));
+        incidents.observe(id, null, Map.of("位移", "1"), "监测站", Actors.DUTY);
+        assertThat(incidents.proposal(id)).isEmpty();
+    }
+
+    @Test
+    void whatOnePlanComputesAndAnotherHasReportedIsReported() {
+        Plan computes = LifePlans.as("rain-a", "rain-both", TestPlans.everything());
+        Plan reports = LifePlans.as("rain-b", "rain-both", TestPlans.everything());
+        LifePlans.ship(context, computes);
+        LifePlans.ship(context, LifePlans.with(reports, reports.levels(), reports.facts().stream()
+                .map(fact -> !fact.name().equals("六小时雨量") ? fact : new Plan.Fact(fact.name(), fact.type(), fact.unit(),
+                        fact.choices(), fact.group(), fact.note(), null)).toList(),
+                reports.triggers(), reports.actions()));
+        UUID id = scenario.incident("rain-both", Map.of("六小时雨量", "60"));
+        assertThat(incidents.proposal(id, plans.current("rain-b")).map(Proposal::level)).contains("黄");
+        assertThat(incidents.proposal(id, plans.current("rain-a"))).as("not proven by what it comes from").isEmpty();
+    }
+
+    @Test
+    void aComputedFactLeftEmptyIsNothingToRefuse() {
+        UUID id = scenario.incident("slope", Map.of("六小时雨量", " ", "小时雨量", "3"));
+        assertThat(incidents.facts(id)).containsOnlyKeys("小时雨量");
+    }
+
+    @Test
+    void aNumberBelowZeroIsReportedWhereAPlanComparesBelowZero() {
+        Plan heat = LifePlans.as("cold", "cold", TestPlans.threeLevelNonCumulative());
+        LifePlans.ship(context, LifePlans.with(heat, heat.levels(), heat.facts(), heat.triggers().stream()
+                .map(trigger -> !trigger.id().equals("heat-yellow") ? trigger : new Plan.Trigger(trigger.id(), "黄", "",
+                        1, List.of(new Plan.Condition("最高气温", new Band(null, false, new BigDecimal("-10"), true),
+                                null)), "2.1", "-10℃以下", "")).toList(), heat.actions()));
+        UUID id = scenario.incident("cold", Map.of("最高气温", "-12.5"));
+        assertThat(incidents.proposal(id).orElseThrow().level()).isEqualTo("黄");
+        assertThatThrownBy(() -> incidents.observe(id, null, Map.of("中暑人数", "-1"), "", Actors.DUTY))
+                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> scenario.incident("slope", Map.of("小时雨量", "-1"))).isInstanceOf(Invalid.class);
+    }
+
     @Test
     void enoughOfSeveralConditionsProposeAndWhatIsMissingIsTold() {
         UUID id = scenario.incident("slope", Map.of());
@@ -46,7 +104,7 @@ class ProposalTests {
         later(id, 60, Map.of("位移", "31"));
         later(id, 60, Map.of("位移", "32"));
         assertThat(incidents.proposal(id)).as("one of three").isEmpty();
-        assertThat(incidents.next(id, "slope-testville", 0)).filteredOn(next -> next.trigger().equals("signs"))
+        assertThat(incidents.next(id, TestPlans.everything(), 0)).filteredOn(next -> next.trigger().equals("signs"))
                 .extracting(Proposal.Next::fact, Proposal.Next::value, Proposal.Next::gap, Proposal.Next::missing)
                 .containsExactlyInAnyOrder(tuple("位移上涨", "1 cm", "4 cm", 1),
                         tuple("裂缝贯通", "", "", 1));

@@ -177,6 +177,29 @@ class ThresholdTests {
         assertThat(incidents.observations(first.incident().id())).hasSize(1);
     }
 
+    @Test
+    void aCorrectionBackToTheFirstValueCounts() {
+        UUID id = scenario.flood(Map.of("长江南京", "8.80"));
+        Instant at = scenario.clock.instant();
+        for (String level : List.of("9.80", "8.80", "8.80")) {
+            scenario.clock.advance(Duration.ofMinutes(1));
+            incidents.observe(id, at, Map.of("长江南京", level), "水文站", Actors.DUTY);
+        }
+        assertThat(incidents.proposal(id).orElseThrow().level()).isEqualTo("Ⅳ");
+        assertThat(incidents.observations(id)).as("sent twice, the last is one").hasSize(3);
+    }
+
+    @Test
+    void decliningWhatHasFallenSinceDecidesAboutWhatStillHolds() {
+        UUID id = scenario.flood(Map.of("长江南京", "9.30"));
+        later(id, "8.80");
+        assertThat(undecided(id)).extracting(Crossing::level).containsExactly("Ⅲ");
+        incidents.decline(id, "潮位将退", Actors.OFFICE);
+        later(id, "8.90");
+        assertThat(undecided(id)).as("the same facts reach nothing new").isEmpty();
+        assertThat(incidents.crossings(id)).extracting(Crossing::decision).containsOnly("declined");
+    }
+
     private void later(UUID id, String level) {
         scenario.clock.advance(Duration.ofMinutes(10));
         observe(id, level);

@@ -30,8 +30,30 @@ public final class LifePlans {
                 heat.actions(), heat.endConditions(), heat.provisions());
     }
 
+    /** The same plan under another key, for another hazard. */
+    public static Plan as(String key, String hazard, Plan plan) {
+        return new Plan(key, "虚构预案 " + key, hazard, plan.about(), plan.districtNotBelowCity(),
+                plan.districtClause(), plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), plan.levels(),
+                plan.headquarters(), plan.members(), plan.facts(), plan.triggers(), plan.situations(),
+                plan.workGroups(), plan.actions(), plan.endConditions(), plan.provisions());
+    }
+
+    /** The same plan with other levels, facts, starting conditions and actions. */
+    public static Plan with(Plan plan, List<Plan.Level> levels, List<Plan.Fact> facts, List<Plan.Trigger> triggers,
+                            List<Plan.Action> actions) {
+        return new Plan(plan.key(), plan.name(), plan.hazard(), plan.about(), plan.districtNotBelowCity(),
+                plan.districtClause(), plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), levels,
+                plan.headquarters(), plan.members(), facts, triggers, plan.situations(), plan.workGroups(), actions,
+                plan.endConditions(), plan.provisions());
+    }
+
     public static Plan special(String key, String title) {
         return plan(key, Plan.Type.SPECIAL, "", title);
+    }
+
+    /** As the server keeps them. */
+    public static Models models(Plan plan) {
+        return PlanCompiler.compile(plan);
     }
 
     /** A special plan of a key of its own, brought to where a status says. */
@@ -59,7 +81,7 @@ public final class LifePlans {
 
     /** Ships a model with the program, as at the server's start. */
     public static void ship(ApplicationContext context, Plan plan) {
-        context.getBean(PlanLife.class).ship(PlanCompiler.compile(plan));
+        context.getBean(PlanLife.class).ship(models(plan));
     }
 
     /** Takes what tests made out of the lists again: versions and all that hangs on them. */

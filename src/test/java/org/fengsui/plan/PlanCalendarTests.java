@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.support.Actors;
+import org.fengsui.support.Api;
 import org.fengsui.support.Browser;
 import org.fengsui.support.Pictures;
 import org.fengsui.support.ServerTest;
@@ -122,7 +125,7 @@ class PlanCalendarTests {
     @Test
     void onlyThePlannerAndTheOfficeKeepIt() {
         for (Actor other : List.of(Actors.DUTY, Actors.GOVERNMENT, Actors.officer("water"), LifePlans.REVIEWER)) {
-            assertThatThrownBy(() -> calendar.record(KEY, "printing", LocalDate.parse("2026-07-06"), "", "", other))
+            assertThatThrownBy(() -> calendar.record(KEY, null, "printing", LocalDate.parse("2026-07-06"), "", "", other))
                     .isInstanceOf(Forbidden.class);
             assertThatThrownBy(() -> calendar.revise(KEY, "law", "x", List.of(), null, other)).isInstanceOf(Forbidden.class);
             assertThatThrownBy(() -> calendar.classify(KEY, "none", other)).isInstanceOf(Forbidden.class);
@@ -137,7 +140,8 @@ class PlanCalendarTests {
         PlanCalendar.Revision revision = calendar.revise(KEY, "command", "指挥部调整", List.of("command"),
                 LocalDate.parse("2026-08-15"), PLANNER);
         assertThat(revision.fullProcedure()).isTrue();
-        assertThat(calendar.revise(KEY, "command", "指挥部调整", List.of("command"), null, PLANNER).id()).isEqualTo(revision.id());
+        assertThat(calendar.revise(KEY, "command", "指挥部调整", List.of("command"),
+                LocalDate.parse("2026-08-15"), PLANNER).id()).isEqualTo(revision.id());
         assertThat(calendar.revise(KEY, "other", "电话更新", List.of(), null, PLANNER).fullProcedure()).isFalse();
         assertThat(mine()).extracting(line -> line.due().duty() + " " + line.standing())
                 .contains("REVISION NEAR", "REVISION UNDATED");
@@ -146,6 +150,121 @@ class PlanCalendarTests {
         assertThat(calendar.sheet(KEY).revisions()).allSatisfy(one -> assertThat(one.doneIn()).isEqualTo(2));
         PlanCalendar.Revision again = calendar.revise(KEY, "risk", "新增风险", List.of(), null, PLANNER);
         assertThat(calendar.endRevision(KEY, again.id(), "经研究不修订", PLANNER).open()).isFalse();
+    }
+
+    /** Monday's new law is not in what was written the week before, though it is published on Tuesday. */
+    @Test
+    void aVersionThatWasWrittenBeforeDoesNotEndARevision() {
+        Plans.Version second = LifePlans.at(context, LifePlans.special(KEY, "黄色预警响应"), Plans.Status.APPROVED);
+        today("2026-08-17");
+        PlanCalendar.Revision revision = calendar.revise(KEY, "law", "上位法已修订", List.of(), null, PLANNER);
+        today("2026-08-18");
+        context.getBean(PlanLife.class).publish(KEY, second.number(), PLANNER);
+        assertThat(calendar.sheet(KEY).revisions()).singleElement().satisfies(one -> assertThat(one.open()).isTrue());
+        LifePlans.at(context, LifePlans.special(KEY, "黄色等级响应"), Plans.Status.PUBLISHED);
+        assertThat(calendar.sheet(KEY).revisions()).singleElement().satisfies(one -> {
+            assertThat(one.id()).isEqualTo(revision.id());
+            assertThat(one.doneIn()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aCorrectedRevisionTakesThePlaceOfTheFirst() {
+        PlanCalendar.Revision first = calendar.revise(KEY, "law", "上位法已修订", List.of(), LocalDate.parse("2026-09-01"), PLANNER);
+        PlanCalendar.Revision second = calendar.revise(KEY, "law", "上位法已修订", List.of("grading"),
+                LocalDate.parse("2026-12-01"), PLANNER);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.fullProcedure()).isTrue();
+        assertThat(calendar.revise(KEY, "law", "上位法已修订", List.of("grading"), LocalDate.parse("2026-12-01"), PLANNER).id())
+                .isEqualTo(second.id());
+        assertThat(calendar.revisions(KEY)).filteredOn(PlanCalendar.Revision::open).singleElement()
+                .satisfies(one -> assertThat(one.wantedOn()).isEqualTo("2026-12-01"));
+        assertThat(new Session(port, "planner").get("/plans/" + KEY + "/calendar").body()).contains("已更正");
+    }
+
+    @Test
+    void whoeverKeepsItIsRemindedToRecordThePrinting() {
+        assertThat(reminded(KEY)).containsExactly(Duty.PRINTING);
+        assertThat(new Session(port, "planner").get("/").body()).contains("登记印发日期");
+        assertThat(new Session(port, "planner").get("/plans/calendar?duty=printing").body()).contains("虚构预案 " + KEY);
+        record("printing", "2026-08-10", "");
+        assertThat(reminded(KEY)).containsExactly(Duty.FILING, Duty.RELEASE);
+        LifePlans.ship(context, LifePlans.special(KEY + "-shipped", "黄色响应"));
+        assertThat(calendar.lines()).filteredOn(line -> line.plan().key().equals(KEY + "-shipped"))
+                .isNotEmpty().noneMatch(line -> line.due().duty() == Duty.PRINTING);
+    }
+
+    @Test
+    void aPlanThatIsRevisedAgainAndAgainIsDueForADrillAllTheSame() {
+        record("printing", "2022-05-10", "");
+        LifePlans.at(context, LifePlans.special(KEY, "黄色预警响应"), Plans.Status.PUBLISHED);
+        record("printing", "2026-08-03", "");
+        assertThat(calendar.sheet(KEY).known().printed()).isEqualTo("2026-08-03");
+        assertThat(due(Duty.DRILL).on()).isEqualTo("2025-05-10");
+        assertThat(due(Duty.FILING).on()).isEqualTo("2026-08-31");
+        calendar.strike(KEY, calendar.entries(KEY).stream().filter(entry -> entry.version() == 1).findFirst().orElseThrow().id(),
+                "日期有误", PLANNER);
+        assertThat(due(Duty.DRILL).on()).isEqualTo("2029-08-03");
+    }
+
+    /** The office publishes the next version while the planner's page of the first is open. */
+    @Test
+    void aDateIsRecordedOfTheVersionThatWasLookedAt() {
+        record("printing", "2026-07-06", "");
+        Session planner = new Session(port, "planner");
+        String page = planner.get("/plans/" + KEY + "/calendar").body();
+        assertThat(page).contains("name=\"version\" value=\"1\"");
+        LifePlans.at(context, LifePlans.special(KEY, "黄色预警响应"), Plans.Status.PUBLISHED);
+        planner.post("/plans/" + KEY + "/calendar/date", Session.token(page),
+                "version=1&kind=filing&on=2026-07-20&number=&note=回执");
+        assertThat(calendar.entries(KEY)).filteredOn(entry -> entry.kind() == PlanCalendar.Kind.FILING).singleElement()
+                .satisfies(entry -> assertThat(entry.version()).isEqualTo(1));
+        assertThat(calendar.sheet(KEY).known().filed()).isNull();
+        assertThat(planner.get("/plans/" + KEY + "/calendar").body()).contains("<select id=\"version\"");
+        LifePlans.at(context, LifePlans.special(KEY, "黄色等级响应"), Plans.Status.DRAFT);
+        wrong("version: never-in-force", () -> calendar.record(KEY, 3, "printing", LocalDate.parse("2026-08-10"), "", "",
+                PLANNER));
+        new Api(port).post("planner", "/plans/" + KEY + "/calendar/dates", Map.of("version", 1, "kind", "release",
+                "on", "2026-07-20")).expect(201);
+        assertThat(calendar.entries(KEY)).filteredOn(entry -> entry.kind() == PlanCalendar.Kind.RELEASE)
+                .extracting(PlanCalendar.Entry::version).containsExactly(1);
+    }
+
+    @Test
+    void whatWasRecordedStaysWhenThePlanIsTakenOutOfUse() {
+        record("printing", "2026-07-06", "");
+        record("filing", "2026-07-20", "省防办回执 12 号");
+        calendar.revise(KEY, "law", "上位法已修订", List.of(), null, PLANNER);
+        context.getBean(PlanLife.class).withdraw(KEY, 1, "机构撤并", Actors.OFFICE);
+        Session reader = new Session(port, "water");
+        for (String path : List.of("/calendar", "/history")) {
+            assertThat(reader.get("/plans/" + KEY + path).body()).as(path).contains("省防办回执 12 号", "上位法已修订");
+        }
+        assertThat(calendar.sheet(KEY).dues()).isEmpty();
+        assertThat(calendar.lines()).noneMatch(line -> line.plan().key().equals(KEY));
+        assertThat(new Api(port).get("water", "/plans/" + KEY + "/calendar").expect(200).path("entries").size()).isEqualTo(2);
+        record(1, "release", "2026-07-21", "");
+        assertThatThrownBy(() -> calendar.revise(KEY, "law", "x", List.of(), null, PLANNER)).isInstanceOf(NotFound.class);
+        try (Browser browser = new Browser(port)) {
+            for (int width : List.of(Browser.DESKTOP, Browser.PHONE)) {
+                Page page = browser.signedIn("planner", width);
+                page.navigate("/plans/" + KEY + "/calendar");
+                Pictures.whole(page, "plan-dates-withdrawn-" + width);
+                page.navigate("/plans/" + KEY + "/history");
+                Pictures.whole(page, "plan-history-dates-" + width);
+            }
+        }
+    }
+
+    @Test
+    void aYearThatNobodyCanMeanIsRefusedByName() {
+        Api api = new Api(port);
+        assertThat(api.post("planner", "/plans/" + KEY + "/calendar/dates", Map.of("kind", "printing", "on", "-9999-01-01"))
+                .expect(422).toString()).contains("\"on\"");
+        assertThat(api.post("planner", "/plans/" + KEY + "/calendar/revisions", Map.of("reason", "law", "text", "x",
+                "wantedOn", "+999999-01-01")).expect(422).toString()).contains("\"wantedOn\"");
+        assertThat(api.post("planner", "/plans/" + KEY + "/calendar/revisions", Map.of("reason", "law", "text", "x",
+                "matters", Arrays.asList((String) null))).expect(422).toString()).contains("\"matters\"");
     }
 
     /** The calendar that others subscribe to is read by a library that is not ours. */
@@ -252,7 +371,16 @@ class PlanCalendarTests {
     }
 
     private PlanCalendar.Entry record(String kind, String on, String note) {
-        return calendar.record(KEY, kind, LocalDate.parse(on), "", note, PLANNER);
+        return calendar.record(KEY, null, kind, LocalDate.parse(on), "", note, PLANNER);
+    }
+
+    private PlanCalendar.Entry record(int version, String kind, String on, String note) {
+        return calendar.record(KEY, version, kind, LocalDate.parse(on), "", note, PLANNER);
+    }
+
+    private List<Duty> reminded(String key) {
+        return calendar.reminders(PLANNER).stream().filter(line -> line.plan().key().equals(key))
+                .map(line -> line.due().duty()).toList();
     }
 
     private void today(String day) {

@@ -3,7 +3,14 @@ package org.fengsui.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.fengsui.organization.Actor;
+import org.fengsui.organization.Organization;
+import org.fengsui.organization.Post;
+import org.fengsui.organization.Unit;
+import org.fengsui.organization.Units;
 import org.fengsui.plan.PlanLibrary.Entry;
 import org.fengsui.plan.PlanLibrary.Line;
 import org.fengsui.plan.PlanLibrary.Query;
@@ -12,12 +19,14 @@ import org.fengsui.support.Actors;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The library finds plans by what stands in them, and says where. */
 @ServerTest
 class PlanLibraryTests {
 
+    private static final Actor SYSADMIN = new Actor("sysadmin", "系统管理员", "emergency", Set.of(Post.SYSADMIN));
     private static final Actor OFFICER = Actors.officer("water");
 
     @Autowired
@@ -28,6 +37,12 @@ class PlanLibraryTests {
     Plans plans;
     @Autowired
     LibraryRefresh refresh;
+    @Autowired
+    Organization organization;
+    @Autowired
+    Units units;
+    @Autowired
+    ApplicationContext context;
     @Autowired
     JdbcClient jdbc;
 
@@ -77,6 +92,61 @@ class PlanLibraryTests {
         assertThat(list("", OFFICER)).extracting(Entry::key).doesNotContain("flood-nanjing");
         refresh.run(null);
         assertThat(flood("天气预报")).isEqualTo(before);
+    }
+
+    /** Of an upgrade that reads more strictly, on two nodes that start at once. */
+    @Test
+    void twoNodesMakeEntriesAtOnceAndAPlanThatCanNotBeReadStopsNeither() throws Exception {
+        jdbc.sql("""
+                insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, writer, writer_unit,
+                    drafted_at, shipped)
+                values ('unreadable', 1, '读不出的预案', 'flood', 'withdrawn', '<x/>', '<x/>', 'x', 'planner', 'emergency', now(), false)""")
+                .update();
+        try {
+            int before = made();
+            jdbc.sql("delete from plan_entry").update();
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> refresh.run(null));
+            refresh.run(null);
+            other.get(2, TimeUnit.MINUTES);
+            assertThat(made()).isEqualTo(before);
+        } finally {
+            jdbc.sql("delete from plan_version where plan_key = 'unreadable'").update();
+        }
+    }
+
+    @Test
+    void aUnitsNewNameIsFoundSoonAndOtherPlansAreLeftAlone() {
+        LifePlans.at(context, LifePlans.special("named-plan", "黄色响应"), Plans.Status.PUBLISHED);
+        Unit power = organization.unit("power").orElseThrow();
+        try {
+            assertThat(plans.current("named-plan").plan().actions()).anyMatch(action -> action.unit().equals("power"));
+            refresh.followUnits();
+            jdbc.sql("update plan_entry set source = '未重做' where plan_key = 'named-plan'").update();
+            save(new Units.Wanted("library-unit", "某新单位", "", "city", "department", ""), true);
+            refresh.followUnits();
+            assertThat(source("named-plan")).isEqualTo("未重做");
+            save(new Units.Wanted("power", "市电网调度局", power.nameEn(), power.parent(), power.kind(), ""), false);
+            refresh.followUnits();
+            assertThat(list("电网调度局", OFFICER)).extracting(Entry::key).contains("named-plan");
+            assertThat(source("named-plan")).isNotEqualTo("未重做");
+        } finally {
+            save(new Units.Wanted("power", power.name(), power.nameEn(), power.parent(), power.kind(), ""), false);
+            units.retire("library-unit", null, SYSADMIN);
+            refresh.followUnits();
+            LifePlans.forget(context, "named-plan");
+        }
+    }
+
+    private String source(String key) {
+        return jdbc.sql("select source from plan_entry where plan_key = ? limit 1").param(key).query(String.class).single();
+    }
+
+    private void save(Units.Wanted wanted, boolean create) {
+        units.save(wanted, create, null, SYSADMIN);
+    }
+
+    private int made() {
+        return jdbc.sql("select count(*) from plan_entry").query(Integer.class).single();
     }
 
     @Test

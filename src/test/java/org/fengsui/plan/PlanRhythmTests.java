@@ -82,6 +82,23 @@ class PlanRhythmTests {
                 LocalDate.of(2025, 6, 1))).on()).isEqualTo("2028-06-01");
     }
 
+    /** Art. 32 binds the plan: revised every two years and never drilled, it is overdue all the same. */
+    @Test
+    void aRevisionStartsNoNewTermForTheDrill() {
+        Known known = new Known(LocalDate.of(2022, 5, 10), LocalDate.of(2026, 5, 11), null, null, null, null);
+        assertThat(due(Duty.DRILL, Type.SPECIAL, Tier.CITY, Safety.NONE, 0, known).on()).isEqualTo("2025-05-10");
+        assertThat(due(Duty.EVALUATION, Type.SPECIAL, Tier.CITY, Safety.NONE, 0, known).on()).isEqualTo("2029-05-11");
+        Known unprinted = new Known(LocalDate.of(2022, 5, 10), null, null, null, null, null);
+        assertThat(due(Duty.DRILL, Type.SPECIAL, Tier.CITY, Safety.NONE, 0, unprinted).on()).isEqualTo("2025-05-10");
+    }
+
+    @Test
+    void thePrintingIsToBeRecordedUnlessTheModelWasShipped() {
+        assertThat(PlanRhythm.printing(false, known(null, null, null))).map(PlanRhythm.Due::duty).contains(Duty.PRINTING);
+        assertThat(PlanRhythm.printing(false, known(LocalDate.of(2026, 7, 6), null, null))).isEmpty();
+        assertThat(PlanRhythm.printing(true, known(null, null, null))).isEmpty();
+    }
+
     /** Art. 26: to whom it is filed. */
     @ParameterizedTest
     @CsvSource({"OVERALL, CITY, overall", "SPECIAL, PROVINCE, special", "DEPARTMENT, COUNTY, department", "JOINT, CITY, joint",
@@ -113,7 +130,7 @@ class PlanRhythmTests {
         LocalDate today = LocalDate.of(2027, 1, 1);
         assertThat(List.of(LocalDate.of(2026, 8, 3), LocalDate.of(2026, 8, 4)).stream()
                 .map(filed -> due(Duty.FILING, Type.SPECIAL, Tier.CITY, Safety.NONE, 0,
-                        new Known(printed, filed, null, null, null)).standing(today)))
+                        new Known(printed, printed, filed, null, null, null)).standing(today)))
                 .containsExactly(Standing.DONE, Standing.DONE_LATE);
     }
 
@@ -127,8 +144,9 @@ class PlanRhythmTests {
 
     @Test
     void accidentsOfWorkAreAssumedByTheHazard() {
-        Plan flood = RandomPlans.plan(1);
-        assertThat(PlanRhythm.assumedSafety(flood)).isEqualTo(Safety.NONE);
+        assertThat(PlanRhythm.assumedSafety("flood", Type.UNIT)).isEqualTo(Safety.NONE);
+        assertThat(PlanRhythm.assumedSafety("hazchem", Type.SPECIAL)).isEqualTo(Safety.GOVERNMENT);
+        assertThat(PlanRhythm.assumedSafety("hazchem", Type.UNIT)).isEqualTo(Safety.HIGH_RISK);
     }
 
     private PlanRhythm.Due due(Duty duty, Type type, Tier tier, Safety safety, int own, Known known) {
@@ -137,7 +155,7 @@ class PlanRhythmTests {
     }
 
     private static Known known(LocalDate printed, LocalDate evaluated, LocalDate drilled) {
-        return new Known(printed, null, null, evaluated, drilled);
+        return new Known(printed, printed, null, null, evaluated, drilled);
     }
 
     private static Plan.About about(Type type, Tier tier, int drillEveryMonths) {

@@ -42,6 +42,20 @@ class PlanRoundTripTests {
         assertThat(reading.plan()).contains(plan);
     }
 
+    /** What was compiled before ids were told apart is read as it stands. */
+    @Test
+    void aRuleMayHaveItsConditionsOwnIdThoughItIsNone() {
+        Plan plan = LargestPlans.odd("odd");
+        Models models = PlanCompiler.compile(plan);
+        assertThat(models.dmn()).contains("<rule id=\"rule_1\">").contains("<rule id=\"a.1\">").doesNotContain("id=\"条件１");
+
+        Reading reading = TestPlans.reader().read(models.bpmn(), models.dmn().replace("\"rule_1\"", "\"条件１\""), Locale.ENGLISH);
+
+        assertThat(reading.plan()).contains(plan);
+        assertThat(TestPlans.reader().read(models.bpmn(), models.dmn().replace("\"rule_1\"", "\"rule_5\""), Locale.ENGLISH)
+                .problems()).extracting(Problem::code).containsExactly("trigger-id");
+    }
+
     @Test
     void groupsHoldTheActionsOfTheSameLevelsAndSituation() {
         List<Plan.Group> groups = TestPlans.threeLevelNonCumulative().groups();

@@ -28,6 +28,15 @@ public class RandomPlans {
         return new RandomPlans(seed).plan();
     }
 
+    /** The same, by another key, of a hazard of its own. */
+    public static Plan plan(String key, long seed) {
+        Plan plan = plan(seed);
+        return new Plan(key, plan.name(), key, plan.about(), plan.districtNotBelowCity(), plan.districtClause(),
+                plan.writtenApprovalWithin(), plan.writtenApprovalAssumed(), plan.levels(), plan.headquarters(),
+                plan.members(), plan.facts(), plan.triggers(), plan.situations(), plan.workGroups(), plan.actions(),
+                plan.endConditions(), plan.provisions());
+    }
+
     private Plan plan() {
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -197,7 +206,7 @@ public class RandomPlans {
     }
 
     private Duration duration() {
-        return Duration.ofSeconds(1 + random.nextInt(300_000));
+        return Duration.ofSeconds(60 + random.nextInt(300_000));
     }
 
     private String text() {

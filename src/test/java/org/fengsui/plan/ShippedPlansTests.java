@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,12 @@ class ShippedPlansTests {
 
     private static final Set<String> FIELD_TYPES = Set.of("text", "textfield", "textarea", "number", "checkbox",
             "radio", "select", "checklist", "datetime");
+    private static final Set<String> AT_ONCE = Set.of("立即", "即时", "第一时间");
+    private static final Set<String> GRAVE = Set.of("Ⅱ", "Ⅰ");
+    private static final Map<String, Integer> ONCE_HOURS = Map.of("蓝", 4, "黄", 4, "橙", 2, "红", 1,
+            "Ⅳ", 4, "Ⅲ", 3, "Ⅱ", 2, "Ⅰ", 1);
+    private static final Map<String, Integer> RECEIPT_MINUTES = Map.of("蓝", 30, "黄", 30, "橙", 15, "红", 10,
+            "Ⅳ", 30, "Ⅲ", 15, "Ⅱ", 10, "Ⅰ", 10);
 
     static List<String> plans() throws IOException {
         return children("processes", "");
@@ -100,6 +107,81 @@ class ShippedPlansTests {
                 .flatMap(codes -> codes).filter(code -> !code.isEmpty()).collect(Collectors.toSet()));
     }
 
+    /** The table of {@code docs/plans.md}; what differs from it stands there under the plan, by the action's key. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void aLimitOfOurOwnIsTheOneOfAllPlansOrNamedInTheDocs(String key) throws IOException {
+        String named = docs(key);
+
+        assertThat(TestPlans.shipped(key).actions()).allSatisfy(action -> {
+            List<Duration> ours = action.levels().values().stream().filter(Plan.Terms::dueAssumed)
+                    .map(Plan.Terms::dueWithin).toList();
+            boolean usual = action.levels().entrySet().stream().filter(terms -> terms.getValue().dueAssumed())
+                    .allMatch(terms -> usual(action, terms.getKey(), terms.getValue())
+                            .equals(terms.getValue().dueWithin()));
+            assertThat(usual || named.matches(".*`" + action.key() + "`(,? (and )?`[a-z0-9-]+`)* " + said(ours) + "\\b.*"))
+                    .as("%s of %s: %s", action.key(), key, said(ours)).isTrue();
+        });
+    }
+
+    private static String docs(String key) throws IOException {
+        String docs = Files.readString(Path.of("docs/plans.md")).replaceAll("\\s+", " ");
+        String section = docs.substring(docs.indexOf("(`" + key + "`)"));
+        return section.contains(" ## ") ? section.substring(0, section.indexOf(" ## ")) : section;
+    }
+
+    private static Duration usual(Plan.Action action, String level, Plan.Terms terms) {
+        if (action.phase() == Plan.Phase.CLOSING) {
+            return action.key().startsWith("announce-end") ? Duration.ofHours(2)
+                    : action.key().equals("district-final-report") ? Duration.ofHours(24)
+                    : action.key().equals("final-report") ? Duration.ofHours(48) : Duration.ofDays(30);
+        }
+        if (AT_ONCE.contains(terms.note())) {
+            return Duration.ofMinutes(10);
+        }
+        return Duration.ofHours(switch (action.kind()) {
+            case REPORT -> 1;
+            case RECURRING -> GRAVE.contains(level) ? 1 : 2;
+            default -> ONCE_HOURS.get(level);
+        });
+    }
+
+    /** As the page says it: {@code 1 h}, {@code 30, 30, 10 and 10 min}. */
+    private static String said(List<Duration> limits) {
+        boolean minutes = limits.stream().anyMatch(limit -> limit.toMinutesPart() > 0);
+        boolean days = limits.stream().allMatch(limit -> limit.compareTo(Duration.ofDays(3)) > 0);
+        List<String> numbers = limits.stream()
+                .map(limit -> String.valueOf(minutes ? limit.toMinutes() : days ? limit.toDays() : limit.toHours())).toList();
+        int last = numbers.size() - 1;
+        return (Set.copyOf(numbers).size() <= 1 ? String.join("", Set.copyOf(numbers))
+                : String.join(", ", numbers.subList(0, last)) + " and " + numbers.get(last))
+                + (minutes ? " min" : days ? " days" : " h");
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void aTaskIsToBeReceivedBeforeItIsToBeDone(String key) {
+        assertThat(TestPlans.shipped(key).actions()).allSatisfy(action -> action.levels().forEach((level, terms) -> {
+            Duration usual = Duration.ofMinutes(RECEIPT_MINUTES.get(level));
+            Duration due = terms.dueWithin();
+            assertThat(terms.receiptWithin()).as("%s at %s", action.key(), level)
+                    .isEqualTo(due != null && due.compareTo(usual) < 0 ? due : usual);
+        }));
+    }
+
+    /** An interval is the plan's or a regulation's, never ours; at any time (随时) is not turned into one by a limit. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void everyIntervalSaysWhereItComesFrom(String key) {
+        assertThat(TestPlans.shipped(key).actions()).allSatisfy(action -> action.levels().values().forEach(terms -> {
+            if (terms.every() != null) {
+                assertThat(terms.note()).as(action.key()).isNotBlank().doesNotContain("频次（默认）");
+            } else if (action.recurs()) {
+                assertThat(terms.dueWithin()).as(action.key()).isNull();
+            }
+        }));
+    }
+
     @ParameterizedTest
     @MethodSource("forms")
     void aFormHasKnownFieldsAndFewRequiredOnes(String key) throws IOException {
@@ -169,6 +251,12 @@ class ShippedPlansTests {
     }
 
     @Test
+    void nanjingHasNoFinalReportsBecauseItsClauseOnReportsHasNone() {
+        assertThat(TestPlans.nanjing().actions()).filteredOn(action -> action.phase() == Plan.Phase.CLOSING)
+                .noneMatch(action -> action.kind() == Plan.Kind.REPORT);
+    }
+
+    @Test
     void nanjingHasItsNineWorkGroupsEachWithItsTask() {
         Plan plan = TestPlans.nanjing();
 
@@ -200,6 +288,18 @@ class ShippedPlansTests {
         assertThat(plan.endConditions()).hasSize(5);
     }
 
+    /** Else whoever launches late opens tasks that are overdue by our word, not by the plan's. */
+    @Test
+    void yantaisLimitsThatAreOursCountFromTheTasksOpening() {
+        Plan plan = TestPlans.shipped("earthquake-yantai");
+
+        assertThat(plan.actions()).allSatisfy(action -> assertThat(action.levels().values())
+                .filteredOn(terms -> terms.dueAssumed() && !terms.note().startsWith("72小时后"))
+                .allSatisfy(terms -> assertThat(action.since()).isEqualTo(Plan.Since.OPENING)));
+        assertThat(plan.actions().stream().filter(action -> action.since() == Plan.Since.EVENT))
+                .allMatch(action -> !action.levels().containsKey("Ⅳ") || action.kind() == Plan.Kind.REPORT);
+    }
+
     @Test
     void tianjinsWarningsAreLevelsOfTheirOwnBelowTheResponse() {
         Plan plan = TestPlans.shipped("geohazard-tianjin");
@@ -221,6 +321,18 @@ class ShippedPlansTests {
         assertThat(plan.workGroups()).hasSize(12).allSatisfy(group -> assertThat(plan.actions())
                 .extracting(Plan.Action::workGroup).contains(group.code()));
         assertThat(plan.name() + plan.notice()).contains("综合参考").contains("不是任何一地的预案");
+    }
+
+    /** Art. 39 begins when the fire is out: what it asks for can't be wanted before the response ends. */
+    @Test
+    void theForestFireResponseEndsWithTheFireAndTheGuardsGoAfterAcceptance() {
+        Plan plan = TestPlans.shipped("forestfire-composite");
+
+        assertThat(plan.endConditions()).extracting(Plan.EndCondition::text).containsExactly("明火扑灭");
+        assertThat(plan.actions()).filteredOn(action -> action.clause().contains("条例39条"))
+                .extracting(Plan.Action::key).containsExactly("inspect", "watch", "accept");
+        assertThat(plan.actions()).filteredOn(action -> action.clause().contains("条例39条"))
+                .allMatch(action -> action.phase() == Plan.Phase.CLOSING);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,12 @@ import java.util.concurrent.Future;
 import org.fengsui.incident.Crossing;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.LifePlans;
+import org.fengsui.plan.Plan;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.support.Actors;
 import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +44,12 @@ class AutomaticLevelTests {
         scenario.clock.reset();
         responses = scenario.responses;
         LifePlans.ship(context, TestPlans.everything());
+    }
+
+    @AfterEach
+    void forget() {
+        scenario.onAnEmptySite();
+        LifePlans.forget(context, "signal-");
     }
 
     @Test
@@ -182,6 +191,84 @@ class AutomaticLevelTests {
         assertThat(responses.ofIncident(incident)).singleElement()
                 .satisfies(response -> assertThat(response.active()).isTrue());
         new Invariants(context, only(incident).id()).hold("six nodes");
+    }
+
+    @Test
+    void aGraverThresholdThatFellUndecidedKeepsItFromNothing() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        signal(incident, "黄");
+        signal(incident, "无");
+        levels.sweep();
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ENDED);
+        signal(incident, "蓝");
+        levels.sweep();
+        assertThat(responses.ofIncident(incident)).extracting(Response::status)
+                .containsExactly(Response.Status.ENDED, Response.Status.ACTIVE);
+        assertThat(undecided(incident)).as("nobody has decided about it").containsExactly("黄");
+        signal(incident, "黄");
+        assertThat(undecided(incident)).containsExactly("黄");
+    }
+
+    @Test
+    void aGraverLevelTypedByMistakeAndCorrectedKeepsItFromNothing() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "黄"));
+        Instant at = scenario.clock.instant();
+        scenario.clock.advance(Duration.ofMinutes(1));
+        scenario.incidents.observe(incident, at, Map.of("预警信号", "蓝"), "气象台", Actors.DUTY);
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("蓝");
+    }
+
+    /** Two that came and went between two sweeps: of automatic levels one at most waits. */
+    @Test
+    void anAutomaticLevelThatFellBeforeItStartedGivesWayToTheLowerOne() {
+        UUID incident = scenario.incident("slope", Map.of("预警信号", "蓝"));
+        signal(incident, "关注");
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("关注");
+    }
+
+    @Test
+    void whoeverThePlanNamesForItItStartsIsLoweredAndEndsByItself() {
+        Plan plan = LifePlans.as("signal-signed", "signal-signed", TestPlans.everything());
+        Plan.Authority office = new Plan.Authority(List.of("office"), List.of(), "市防办决定", "3.1");
+        Plan.Authority government = new Plan.Authority(List.of("government"), List.of(), "市政府宣布终止", "6.1");
+        LifePlans.ship(context, LifePlans.with(plan, plan.levels().stream().map(level -> !level.automatic() ? level
+                : new Plan.Level(level.code(), level.name(), "", "", level.rank(), true, office,
+                        level.code().equals("关注") ? government : null)).toList(), plan.facts(), plan.triggers(),
+                plan.actions()));
+        UUID incident = scenario.incident("signal-signed", Map.of("预警信号", "蓝"));
+        levels.sweep();
+        signal(incident, "关注");
+        levels.sweep();
+        assertThat(only(incident).level()).isEqualTo("关注");
+        signal(incident, "无");
+        levels.sweep();
+        assertThat(only(incident).status()).isEqualTo(Response.Status.ENDED);
+        signal(incident, "蓝");
+        levels.sweep();
+        Response second = responses.ofIncident(incident).get(1);
+        assertThat(responses.previewEnd(second.id(), Actors.DUTY).authority().posts()).isEmpty();
+        assertThat(responses.end(second.id(), "现场无险", Actors.DUTY).response().status())
+                .as("a person needs no signature where the plan names nobody for ending")
+                .isEqualTo(Response.Status.ENDED);
+    }
+
+    @Test
+    void whatAnotherPlanProposesBesideItKeepsItFromNothing() {
+        Plan plan = LifePlans.as("signal-one", "signal-two", TestPlans.everything());
+        Plan other = LifePlans.as("signal-other", "signal-two", TestPlans.everything());
+        LifePlans.ship(context, plan);
+        List<Plan.Trigger> graver = new ArrayList<>(other.triggers());
+        graver.add(new Plan.Trigger("signal-red", "红", "预警", 1, List.of(new Plan.Condition("预警信号", null, "蓝")), "3",
+                "", ""));
+        LifePlans.ship(context, LifePlans.with(other, other.levels(), other.facts(), graver, other.actions()));
+        UUID incident = scenario.incident("signal-two", Map.of("预警信号", "蓝"));
+        assertThat(scenario.incidents.proposal(incident).orElseThrow().planKey()).isEqualTo("signal-other");
+        levels.sweep();
+        assertThat(only(incident).planKey()).isEqualTo("signal-one");
+        assertThat(undecided(incident)).containsExactly("红");
     }
 
     private void signal(UUID incident, String signal) {

@@ -69,7 +69,7 @@ class LevelChangePropertyTests {
 
     static Stream<Arguments> seeds() {
         return Stream.of("flood-nanjing", "heat-testville", "slope-testville")
-                .flatMap(plan -> Stream.of(1L, 2L, 3L, 4L).map(seed -> Arguments.of(plan, seed)));
+                .flatMap(plan -> Stream.of(1L, 2L, 3L).map(seed -> Arguments.of(plan, seed)));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")

@@ -142,6 +142,63 @@ class TimeLimitTests {
     }
 
     @Test
+    void whereTheOtherActionWasDoneBeforeTheTaskWasOpenedTheLimitRunsFromTheOpening() {
+        Response response = launch("黄", scenario.clock.instant(), "pukou");
+        complete(response, "evacuate", "pukou");
+        scenario.clock.advance(Duration.ofHours(1));
+        responses.changeLevel(response.id(), "蓝", "险情趋缓", Actors.EVERY_POST);
+        Instant raised = scenario.clock.advance(Duration.ofHours(5));
+        responses.changeLevel(response.id(), "黄", "升级", Actors.EVERY_POST);
+        Task again = scenario.task(response.id(), "headcount");
+        assertThat(again.since().why()).isEqualTo("done-before");
+        assertThat(again.dueAt()).isEqualTo(raised.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void ofTheOtherActionOnlyTheLastTaskOfEachUnitCounts() {
+        Response response = launch("黄", scenario.clock.instant(), "pukou");
+        scenario.clock.advance(Duration.ofMinutes(10));
+        responses.changeLevel(response.id(), "蓝", "险情趋缓", Actors.EVERY_POST);
+        scenario.clock.advance(Duration.ofMinutes(10));
+        responses.changeLevel(response.id(), "黄", "升级", Actors.EVERY_POST);
+        Task waiting = scenario.task(response.id(), "headcount");
+        Instant done = scenario.clock.advance(Duration.ofMinutes(10));
+        complete(response, "evacuate", "pukou");
+        assertThat(task(waiting).since().why()).as("withdrawn once, and done since").isEqualTo("done");
+        assertThat(task(waiting).dueAt()).isEqualTo(done.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aLimitThatALevelChangeMovesAheadIsChasedAnew() {
+        Response response = launch("蓝", scenario.clock.instant(), "pukou");
+        Task patrol = scenario.task(response.id(), "patrol");
+        scenario.clock.advance(Duration.ofHours(7));
+        Sweeps.deadlines(context);
+        assertThat(chases(patrol)).isEqualTo(1);
+        responses.changeLevel(response.id(), "黄", "升级", Actors.EVERY_POST);
+        assertThat(task(patrol).chaseOpen()).as("there is time again").isFalse();
+        Sweeps.deadlines(context);
+        assertThat(chases(patrol)).isEqualTo(1);
+        scenario.clock.advance(Duration.ofHours(3));
+        Sweeps.deadlines(context);
+        assertThat(chases(patrol)).isEqualTo(2);
+    }
+
+    @Test
+    void whatAPersonHasChasedUpIsStillToBeAnsweredAfterALevelChange() {
+        Response response = launch("蓝", scenario.clock.instant(), "pukou");
+        Task patrol = scenario.task(response.id(), "patrol");
+        tasks.chase(patrol.id(), "请报现场情况", Actors.OFFICE);
+        scenario.clock.advance(Duration.ofHours(1));
+        responses.changeLevel(response.id(), "黄", "升级", Actors.EVERY_POST);
+        assertThat(task(patrol).chaseOpen()).isTrue();
+    }
+
+    private long chases(Task task) {
+        return tasks.entries(task.id(), Actors.DUTY).stream().filter(entry -> entry.type().equals("chase")).count();
+    }
+
+    @Test
     void theTasksOfAUnitThatTheSiteLacksGoToTheOfficeAndThePreviewSaysSo() {
         UUID incident = incident(scenario.clock.instant());
         assertThat(responses.previewLaunch(incident, "slope-testville", "黄", List.of("pukou"), null, Actors.DUTY)

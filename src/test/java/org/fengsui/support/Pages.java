@@ -306,8 +306,8 @@ public final class Pages implements AutoCloseable {
     /** A plan that was printed long ago: filed, not made public, to be revised. */
     private static void calendar(PlanCalendar calendar, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneId.of("Asia/Shanghai"));
-        calendar.record("flood-nanjing", "printing", today.minusMonths(3), "", "", Actors.OFFICE);
-        calendar.record("flood-nanjing", "filing", today.minusMonths(3).plusDays(9), "", "车辆都在外地", Actors.OFFICE);
+        calendar.record("flood-nanjing", null, "printing", today.minusMonths(3), "", "", Actors.OFFICE);
+        calendar.record("flood-nanjing", null, "filing", today.minusMonths(3).plusDays(9), "", "车辆都在外地", Actors.OFFICE);
         calendar.revise("flood-nanjing", "practice", "研判需要", List.of("grading"), today.plusDays(5), Actors.OFFICE);
     }
 

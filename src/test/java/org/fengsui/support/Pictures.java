@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Pictures of pages, to be looked at: {@code target/pictures}. With {@code -Dfengsui.pictures=docs/pictures} those that
- * lie in that folder already, the README's, are taken anew.
+ * Pictures of pages, to be looked at. With {@code -Dfengsui.pictures=folder} they are taken into {@code target/pictures},
+ * and those that lie in that folder already are taken anew: {@code docs/pictures} has the README's. Without it none is
+ * taken: long pages take seconds each.
  */
 public final class Pictures {
 
     private static final Path FOLDER = Path.of("target/pictures");
-    private static final String README = System.getProperty("fengsui.pictures");
+    private static final String WANTED = System.getProperty("fengsui.pictures");
 
     private Pictures() {
     }
@@ -30,11 +31,14 @@ public final class Pictures {
     }
 
     private static void take(Page page, String name, boolean whole) {
+        if (WANTED == null) {
+            return;
+        }
         Path picture = FOLDER.resolve(name + ".png");
         page.screenshot(new Page.ScreenshotOptions().setFullPage(whole).setPath(picture));
-        if (README != null && Files.exists(Path.of(README, name + ".png"))) {
+        if (Files.exists(Path.of(WANTED, name + ".png"))) {
             try {
-                Files.copy(picture, Path.of(README, name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(picture, Path.of(WANTED, name + ".png"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

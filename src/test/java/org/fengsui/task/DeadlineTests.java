@@ -22,6 +22,7 @@ import org.fengsui.support.Scenario;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -151,6 +152,19 @@ class DeadlineTests {
         Task next = scenario.task(response.id(), first.actionKey());
         assertThat(next.turn()).isEqualTo(2);
         assertThat(next.nextTurnAt()).isEqualTo(first.openedAt().plus(every.multipliedBy(4)));
+    }
+
+    /** Whatever brought such an interval there: the sweep comes to an end, and the other tasks have their turn. */
+    @Test
+    @Timeout(60)
+    void anIntervalOfNothingDoesNotComeRoundForEver() {
+        Response response = scenario.active("Ⅱ", "pukou");
+        Task first = recurring(response);
+        jdbc.sql("update task set every_seconds = 0 where id = ?").param(first.id()).update();
+        passes(first.every());
+        Task next = scenario.task(response.id(), first.actionKey());
+        assertThat(next.turn()).isEqualTo(2);
+        assertThat(next.nextTurnAt()).isNull();
     }
 
     @Test

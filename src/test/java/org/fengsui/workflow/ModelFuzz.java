@@ -1,5 +1,6 @@
 package org.fengsui.workflow;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.dmn.Dmn;
 import org.fengsui.form.FormRules;
 import org.fengsui.plan.Attacks;
 
 /**
  * What the fuzzer calls with whatever it thinks of: two models, edits of a sound plan, or a form. Whatever comes, the
- * readers say precisely what is wrong or give a plan that compiles, is read back equal, and passes the engine's own gate.
+ * readers say precisely what is wrong or give a plan that compiles, is read back equal, and passes the engine's own gate
+ * and its schemas.
  * <p>
  * The first byte says what follows: {@code E} edits, {@code F} a form, else BPMN, NUL, DMN.
  */
@@ -28,6 +32,7 @@ public class ModelFuzz {
             "黄,红", "once", "recurring", "standing", "report", "number", "count", "choice", "boolean", "[1..2)", ">= 1", "-",
             "\"红\"", "userTask_forecast", "forecast", "message_response.hold", "message_group.2.opened", "group_2-3",
             "power-cut", "|", ",", ".", "&#0;", "&#xD800;", "&#10;", "&e;", "<![CDATA[x]]>", "<!-- -->", "<?x y?>", "<x/>",
+            "条件１", "㐂", "heat-red_level", "heat-red.1", "input_1", "10000", "文".repeat(4_001), "a" + "-a".repeat(5_000),
             "sum", "highest", "held", "office", "start_active", " id=\"x\"", "\" camunda:asyncBefore=\"true");
 
     private ModelFuzz() {
@@ -42,8 +47,13 @@ public class ModelFuzz {
         List<String> models = data.length > 0 && data[0] == 'E' ? edited(ByteBuffer.wrap(data, 1, data.length - 1))
                 : split(new String(data, StandardCharsets.UTF_8));
         Attacks.read(models.get(0), models.get(1)).ifPresent(compiled -> {
-            EngineGate.check(compiled.get(0).getBytes(StandardCharsets.UTF_8));
-            DecisionGate.check(compiled.get(1).getBytes(StandardCharsets.UTF_8));
+            byte[] process = compiled.get(0).getBytes(StandardCharsets.UTF_8);
+            byte[] decisions = compiled.get(1).getBytes(StandardCharsets.UTF_8);
+            EngineGate.check(process);
+            DecisionGate.check(decisions);
+            // Behind the gate the engine reads both by its schemas.
+            Bpmn.validateModel(Bpmn.readModelFromStream(new ByteArrayInputStream(process)));
+            Dmn.validateModel(Dmn.readModelFromStream(new ByteArrayInputStream(decisions)));
         });
         tolerate(() -> EngineGate.check(models.get(0).getBytes(StandardCharsets.UTF_8)));
         tolerate(() -> DecisionGate.check(models.get(1).getBytes(StandardCharsets.UTF_8)));

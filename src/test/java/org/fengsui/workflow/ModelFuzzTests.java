@@ -43,7 +43,9 @@ class ModelFuzzTests {
                 "-Xmx700m", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-cp", classPath,
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + ModelFuzz.class.getName(),
                 "--instrumentation_includes=org.fengsui.plan.**:org.fengsui.form.**:org.fengsui.workflow.**",
-                "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/", "-timeout=20", "-max_len=" + (seconds > 60 ? 200_000 : 400),
+                "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/", "-timeout=20",
+                // In a short run as long as the edits that a plan may undergo; more would be slow and tell no more.
+                "-max_len=" + (seconds > 60 ? 200_000 : 1_000),
                 "-max_total_time=" + seconds, corpus.toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
@@ -14,7 +16,12 @@ import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
+import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
+import org.camunda.bpm.model.dmn.instance.Rule;
+import org.fengsui.plan.LargestPlans;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.RandomPlans;
 import org.fengsui.plan.TestPlans;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +31,26 @@ class PlanModelTests {
 
     static List<Plan> plans() {
         return List.of(TestPlans.nanjing(), TestPlans.threeLevelNonCumulative());
+    }
+
+    static Stream<Plan> anyPlans() {
+        return Stream.concat(Stream.of(LargestPlans.longest("longest"), LargestPlans.odd("odd")),
+                IntStream.range(0, 20).mapToObj(RandomPlans::plan));
+    }
+
+    /** Ids of starting conditions are words of officers, ids of elements are not; and no two may be the same. */
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("anyPlans")
+    void whatAPlanCompilesToIsValidByTheSchemasOfBoth(Plan plan) {
+        List<String> models = TestPlans.compiled(plan);
+
+        Bpmn.validateModel(model(plan));
+        DmnModelInstance decisions =
+                Dmn.readModelFromStream(new ByteArrayInputStream(models.get(1).getBytes(StandardCharsets.UTF_8)));
+        Dmn.validateModel(decisions);
+        assertThat(decisions.getModelElementsByType(Rule.class))
+                .hasSize(plan.triggers().stream().mapToInt(trigger -> trigger.conditions().size()).sum());
+        assertThat(TestPlans.read(models.get(0), models.get(1))).isEqualTo(plan);
     }
 
     @ParameterizedTest

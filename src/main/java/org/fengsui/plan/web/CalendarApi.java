@@ -138,26 +138,30 @@ class CalendarApi {
         }
     }
 
-    /** What falls due with a plan in force, and what was recorded of it. */
+    /** What falls due with a plan in force, and what was recorded of it; of one out of use, what was recorded. */
     @GetMapping("/{key}/calendar")
     CalendarView planCalendar(@PathVariable String key, Actor actor) {
         PlanCalendar.Sheet sheet = calendar.sheet(key);
-        return new CalendarView(key, sheet.plan().name(), sheet.version().number(), sheet.known().printed(),
+        return new CalendarView(key, sheet.version().name(), sheet.version().number(), sheet.known().printed(),
                 sheet.number(), CalendarWords.code(sheet.safety()), sheet.assumed(),
-                sheet.dues().stream().map(due -> due(key, sheet.plan().name(), due, due.standing(calendar.today()))).toList(),
+                sheet.dues().stream().map(due -> due(key, sheet.version().name(), due, due.standing(calendar.today()))).toList(),
                 sheet.entries().stream().map(EntryView::of).toList(),
                 sheet.revisions().stream().map(RevisionView::of).toList());
     }
 
-    /** @param kind printing, filing, release, withheld, evaluation or drill */
-    record NewDate(String kind, LocalDate on, String number, String note) {
+    /**
+     * @param version that it was done with, which is or was in force; null = the one in force
+     * @param kind    printing, filing, release, withheld, evaluation or drill
+     */
+    record NewDate(Integer version, String kind, LocalDate on, String number, String note) {
     }
 
-    /** Records what was done with the version in force, and when. The same again changes nothing. */
+    /** Records what was done with a version, and when. The same again changes nothing. */
     @PostMapping("/{key}/calendar/dates")
     @ResponseStatus(HttpStatus.CREATED)
     EntryView recordPlanDate(@PathVariable String key, @RequestBody NewDate date, Actor actor) {
-        return EntryView.of(calendar.record(key, date.kind(), date.on(), date.number(), date.note(), actor));
+        return EntryView.of(calendar.record(key, date.version(), date.kind(), date.on(), date.number(),
+                date.note(), actor));
     }
 
     /**
@@ -167,7 +171,10 @@ class CalendarApi {
     record NewRevision(String reason, String text, List<String> matters, LocalDate wantedOn) {
     }
 
-    /** Says that a plan has to be revised. The same again changes nothing. */
+    /**
+     * Says that a plan has to be revised. The same again changes nothing; for the same reason in the same words, but with
+     * another day or other matters, it takes the place of the former.
+     */
     @PostMapping("/{key}/calendar/revisions")
     @ResponseStatus(HttpStatus.CREATED)
     RevisionView openPlanRevision(@PathVariable String key, @RequestBody NewRevision revision, Actor actor) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.fengsui.plan.PlanCalendar;
 import org.fengsui.plan.PlanDifference.Matter;
 import org.fengsui.plan.PlanRhythm.Duty;
 import org.fengsui.plan.PlanRhythm.Safety;
+import org.fengsui.plan.PlanRhythm.Standing;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
@@ -37,12 +39,14 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What is to be done with plans and when (预案管理日历): over all plans, and of one, where it is recorded. */
 @Controller
 class CalendarPages {
 
     private static final MediaType ICS = new MediaType("text", "calendar", StandardCharsets.UTF_8);
+    private static final int SIZE = 50;
     private static final int[] REMINDED_DAYS = {30, 7};
 
     private final PlanCalendar calendar;
@@ -61,23 +65,40 @@ class CalendarPages {
     }
 
     @GetMapping("/plans/calendar")
-    String all(@RequestParam(defaultValue = "") String duty, Model model) {
-        List<CalendarWords.LineView> lines = calendar.lines().stream().map(words::view)
-                .filter(line -> duty.isEmpty() || line.due().duty().equals(duty)).toList();
+    String all(@RequestParam(defaultValue = "") String duty, @RequestParam(defaultValue = "0") String page, Model model) {
+        List<PlanCalendar.Line> lines = calendar.lines().stream()
+                .filter(line -> duty.isEmpty() || CalendarWords.code(line.due().duty()).equals(duty)).toList();
+        List<PlanCalendar.Line> late = lines.stream().filter(line -> line.standing() == Standing.OVERDUE).toList();
+        List<PlanCalendar.Line> undated = lines.stream().filter(line -> line.due().on() == null && !line.waits()).toList();
+        // A plan whose printing is not recorded waits with all its duties: one entry.
+        Collection<List<PlanCalendar.Line>> waiting = lines.stream().filter(PlanCalendar.Line::waits)
+                .collect(Collectors.groupingBy(line -> line.plan().key(), LinkedHashMap::new, Collectors.toList())).values();
+        List<List<PlanCalendar.Line>> entries = Stream.concat(Stream.of(late, lines.stream().filter(line ->
+                line.due().on() != null && line.standing() != Standing.OVERDUE).toList(), undated).flatMap(List::stream)
+                .map(List::of), waiting.stream()).toList();
+        int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
+        List<List<CalendarWords.LineView>> shown = entries.stream().skip((long) number * SIZE).limit(SIZE)
+                .map(entry -> entry.stream().map(words::view).toList()).toList();
+        List<CalendarWords.LineView> single = shown.stream().map(entry -> entry.get(0))
+                .filter(line -> !line.line().waits()).toList();
         Map<YearMonth, List<CalendarWords.LineView>> months = new LinkedHashMap<>();
-        lines.stream().filter(line -> line.due().on() != null && !line.due().late()).forEach(line ->
+        single.stream().filter(line -> line.due().on() != null && !line.due().late()).forEach(line ->
                 months.computeIfAbsent(YearMonth.from(line.due().on()), month -> new ArrayList<>()).add(line));
         model.addAttribute("duty", duty);
         model.addAttribute("duties", Stream.of(Duty.values()).map(CalendarWords::code).toList());
-        model.addAttribute("late", lines.stream().filter(line -> line.due().late()).toList());
+        model.addAttribute("late", single.stream().filter(line -> line.due().late()).toList());
+        model.addAttribute("lateCount", late.size());
         model.addAttribute("months", months);
-        model.addAttribute("undated", lines.stream().filter(line -> line.due().on() == null && line.line().revision() != null)
-                .toList());
-        model.addAttribute("waiting", lines.stream().filter(line -> line.due().on() == null && line.line().revision() == null)
-                .collect(Collectors.groupingBy(line -> line.line().plan().key(), LinkedHashMap::new, Collectors.toList()))
-                .values());
-        model.addAttribute("unknown", words.unknown(lines.stream().flatMap(line -> line.line().due().unknown().stream())
+        model.addAttribute("undated", single.stream().filter(line -> line.due().on() == null).toList());
+        model.addAttribute("undatedCount", undated.size());
+        model.addAttribute("waiting", shown.stream().filter(entry -> entry.get(0).line().waits()).toList());
+        model.addAttribute("waitingCount", waiting.size());
+        model.addAttribute("unknown", words.unknown(lines.stream().flatMap(line -> line.due().unknown().stream())
                 .collect(Collectors.toCollection(TreeSet::new))));
+        model.addAttribute("page", number);
+        model.addAttribute("pages", (entries.size() + SIZE - 1) / SIZE);
+        model.addAttribute("address", UriComponentsBuilder.fromPath("/plans/calendar").queryParam("duty", "{d}").encode()
+                .buildAndExpand(duty).toUriString());
         return "plan/calendar";
     }
 
@@ -111,8 +132,8 @@ class CalendarPages {
                 Actor actor, Model model, HttpServletResponse answer) {
         Typed typed = Typed.of(sent);
         Map<String, Supplier<Object>> forms = Map.of(
-                "date", () -> calendar.record(key, typed.value("kind"), day("on", typed), typed.value("number"),
-                        typed.value("note"), actor),
+                "date", () -> calendar.record(key, number(typed.value("version")), typed.value("kind"), day("on", typed),
+                        typed.value("number"), typed.value("note"), actor),
                 "strike", () -> calendar.strike(key, id(typed), typed.value("why"), actor),
                 "safety", () -> calendar.classify(key, typed.value("safety"), actor),
                 "revision", () -> calendar.revise(key, typed.value("reason"), typed.value("text"), typed.values("matters"),
@@ -143,7 +164,9 @@ class CalendarPages {
                     : sheet.dues().stream().filter(due -> due.done() == null).map(CalendarWords.DueView::duty).findFirst()
                     .orElse("drill"));
         }
+        typed.preset("version", String.valueOf(sheet.sheet().version().number()));
         model.addAttribute("sheet", sheet);
+        model.addAttribute("versions", calendar.recordable(key));
         model.addAttribute("typed", typed);
         model.addAttribute("keeps", PlanCalendar.keeps(actor));
         model.addAttribute("kinds", Stream.of(PlanCalendar.Kind.values()).map(PlanCalendar.Kind::code).toList());
@@ -152,6 +175,11 @@ class CalendarPages {
         model.addAttribute("matters", Stream.of(Matter.values()).map(CalendarWords::code).toList());
         model.addAttribute("today", calendar.today());
         return "plan/dates";
+    }
+
+    /** Null for what is no version. */
+    private static Integer number(String version) {
+        return version.matches("\\d{1,6}") ? Integer.valueOf(version) : null;
     }
 
     private static LocalDate day(String field, Typed typed) {

@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component("planDates")
 class CalendarWords {
 
+    /** As many of any list on the home page. */
+    private static final int SHOWN = 8;
+
     private final PlanCalendar calendar;
     private final Organization organization;
     private final MessageSource messages;
@@ -37,27 +40,40 @@ class CalendarWords {
         return calendar.find(key).map(this::view).orElse(null);
     }
 
-    /** What the reader is reminded of on the home page. */
-    public List<LineView> reminders(Actor actor) {
-        return calendar.reminders(actor).stream().map(this::view).toList();
+    /** What was recorded of a plan, be it in force or not. */
+    public Recorded recorded(String key) {
+        return new Recorded(entries(calendar.entries(key)), revisions(calendar.revisions(key)));
+    }
+
+    /** What the reader is reminded of on the home page: the most urgent, and how many there are. */
+    public Reminders reminders(Actor actor) {
+        List<PlanCalendar.Line> all = calendar.reminders(actor);
+        return new Reminders(all.stream().limit(SHOWN).map(this::view).toList(), all.size());
     }
 
     SheetView view(PlanCalendar.Sheet sheet) {
         LocalDate today = calendar.today();
-        PlanRhythm.Filing filing = PlanRhythm.filing(sheet.plan().about());
-        List<PlanRhythm.DrillRule> drills = PlanRhythm.drillRules(sheet.plan().about(), sheet.safety());
+        PlanRhythm.Filing filing = PlanRhythm.filing(sheet.version().about());
+        List<PlanRhythm.DrillRule> drills = PlanRhythm.drillRules(sheet.version().about(), sheet.safety());
         return new SheetView(sheet, sheet.dues().stream().map(due -> due(due, due.standing(today), drills.stream().findFirst(),
-                        sheet.plan().about().drillClause())).toList(),
+                        sheet.version().about().drillClause())).toList(),
                 say("filing." + filing.to()), filing.reading(),
-                drills.stream().map(rule -> drill(rule, sheet.plan().about().drillClause())).toList(),
-                sheet.entries().stream().map(entry -> new EntryView(entry, code(entry.kind()),
-                        organization.person(entry.recordedBy()))).toList(),
-                sheet.revisions().stream().map(one -> new RevisionView(one, code(one.reason()),
-                        one.matters().stream().map(matter -> messages.getMessage("plan.difference.matter." + code(matter),
-                                null, LocaleContextHolder.getLocale())).collect(Collectors.joining(comma())),
-                        organization.person(one.openedBy()))).toList(),
+                drills.stream().map(rule -> drill(rule, sheet.version().about().drillClause())).toList(),
+                entries(sheet.entries()), revisions(sheet.revisions()),
                 code(sheet.safety()), unknown(sheet.dues().stream().map(Due::unknown).flatMap(Set::stream)
                         .collect(Collectors.toCollection(TreeSet::new))));
+    }
+
+    private List<EntryView> entries(List<PlanCalendar.Entry> entries) {
+        return entries.stream().map(entry -> new EntryView(entry, code(entry.kind()),
+                organization.person(entry.recordedBy()))).toList();
+    }
+
+    private List<RevisionView> revisions(List<PlanCalendar.Revision> revisions) {
+        return revisions.stream().map(one -> new RevisionView(one, code(one.reason()),
+                one.matters().stream().map(matter -> messages.getMessage("plan.difference.matter." + code(matter),
+                        null, LocaleContextHolder.getLocale())).collect(Collectors.joining(comma())),
+                organization.person(one.openedBy()))).toList();
     }
 
     LineView view(PlanCalendar.Line line) {
@@ -90,8 +106,11 @@ class CalendarWords {
         return switch (standing) {
             case DONE -> say("done", due.done().toString());
             case DONE_LATE -> say("done-late", due.done().toString());
-            case UNDATED -> say(due.duty() == PlanRhythm.Duty.FILING || due.duty() == PlanRhythm.Duty.RELEASE
-                    ? "undated" : "undated-since");
+            case UNDATED -> say(switch (due.duty()) {
+                case PRINTING -> "not-yet";
+                case FILING, RELEASE -> "undated";
+                default -> "undated-since";
+            });
             default -> {
                 long days = ChronoUnit.DAYS.between(calendar.today(), due.on());
                 yield days < 0 ? say("late", -days) : days == 0 ? say("today") : say("left", days);
@@ -149,6 +168,19 @@ class CalendarWords {
     }
 
     record LineView(PlanCalendar.Line line, DueView due) {
+    }
+
+    record Recorded(List<EntryView> entries, List<RevisionView> revisions) {
+        public boolean any() {
+            return !entries.isEmpty() || !revisions.isEmpty();
+        }
+    }
+
+    /** @param total of all, with those that are not shown */
+    record Reminders(List<LineView> lines, int total) {
+        public int more() {
+            return total - lines.size();
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Cards of a plan and the duty list of a unit, as pages to print and as PDF: both show the same part. */
 @Controller
@@ -26,12 +27,14 @@ class CardPages {
 
     private final Plans plans;
     private final PlanCards cards;
+    private final UnitDuties duties;
     private final Organization organization;
     private final PdfPages pdf;
 
-    CardPages(Plans plans, PlanCards cards, Organization organization, PdfPages pdf) {
+    CardPages(Plans plans, PlanCards cards, UnitDuties duties, Organization organization, PdfPages pdf) {
         this.plans = plans;
         this.cards = cards;
+        this.duties = duties;
         this.organization = organization;
         this.pdf = pdf;
     }
@@ -57,14 +60,16 @@ class CardPages {
     }
 
     @GetMapping("/duties")
-    String duties(@RequestParam(defaultValue = "") String unit, Actor actor, Model model) {
-        duties(actor, unit, model);
+    String duties(@RequestParam(defaultValue = "") String unit, @RequestParam(defaultValue = "0") String page, Actor actor,
+                  Model model) {
+        duties(actor, unit, page, model);
         return "plan/duties";
     }
 
     @GetMapping("/duties.pdf")
-    View dutiesOnPaper(@RequestParam(defaultValue = "") String unit, Actor actor, Model model) {
-        Unit shown = duties(actor, unit, model);
+    View dutiesOnPaper(@RequestParam(defaultValue = "") String unit, @RequestParam(defaultValue = "0") String page,
+                       Actor actor, Model model) {
+        Unit shown = duties(actor, unit, page, model);
         return pdf.of("plan/duties-pdf", shown.code() + "-duties.pdf");
     }
 
@@ -96,38 +101,21 @@ class CardPages {
         return made;
     }
 
-    /** A unit's own people see its list; those who see all plans in the making, and so every unit, see any. */
-    private Unit duties(Actor actor, String asked, Model model) {
-        boolean any = PlanLibrary.seesAll(actor);
-        List<PlanSections.UnitChoice> units = any ? organization.units().stream().filter(unit -> unit.parent() != null)
-                .map(unit -> new PlanSections.UnitChoice(unit.code(), organization.name(unit.code()))).toList() : List.of();
-        String code = !asked.isEmpty() ? asked : !actor.workUnit().isEmpty() ? actor.workUnit() : any ? actor.unit() : "";
-        Unit unit = organization.unit(code).filter(one -> any || one.code().equals(actor.workUnit()))
-                .orElseThrow(() -> new NotFound("unit"));
-        List<PlanDuties> duties = new ArrayList<>();
-        for (Plans.Version version : plans.published()) {
-            Plan plan = version.plan();
-            List<LevelDuties> byLevel = plan.levels().stream().map(level -> new LevelDuties(level,
-                            cards.actions(plan, unit.code(), level).stream().map(action -> cards.line(plan, action, level))
-                                    .toList()))
-                    .filter(one -> !one.lines().isEmpty()).toList();
-            String member = plan.members().stream().filter(one -> one.unit().equals(unit.code())).map(Plan.Member::duty)
-                    .findFirst().orElse("");
-            if (!byLevel.isEmpty() || !member.isEmpty()) {
-                duties.add(new PlanDuties(version.key(), version.name(), version.number(), member, byLevel));
-            }
-        }
-        model.addAttribute("units", units);
+    /** The page and the paper show the same plans: each is read for it, and a unit may be named in thousands. */
+    private Unit duties(Actor actor, String asked, String page, Model model) {
+        Unit unit = duties.unit(asked, actor);
+        int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
+        UnitDuties.Listing listing = duties.of(unit, number, LibraryPages.SIZE);
+        model.addAttribute("units", PlanLibrary.seesAll(actor) ? organization.units().stream()
+                .filter(one -> one.parent() != null)
+                .map(one -> new PlanSections.UnitChoice(one.code(), organization.name(one.code()))).toList() : List.of());
         model.addAttribute("unit", unit.code());
         model.addAttribute("unitName", organization.name(unit.code()));
-        model.addAttribute("duties", duties);
+        model.addAttribute("duties", listing.plans());
+        model.addAttribute("page", number);
+        model.addAttribute("pages", (listing.total() + LibraryPages.SIZE - 1) / LibraryPages.SIZE);
+        model.addAttribute("address", UriComponentsBuilder.fromPath("/duties").queryParam("unit", "{u}").encode()
+                .buildAndExpand(unit.code()).toUriString());
         return unit;
-    }
-
-    /** What a unit has to do by one plan. @param member its duty as a member unit; may be empty */
-    record PlanDuties(String key, String name, int version, String member, List<LevelDuties> levels) {
-    }
-
-    record LevelDuties(Plan.Level level, List<PlanCards.Line> lines) {
     }
 }

@@ -43,13 +43,13 @@ class LifeHead {
     }
 
     /** The versions that wait for this reader's signature. */
-    public List<PlanLife.Waiting> waiting(Actor actor) {
-        return life.waiting(actor);
+    public Some<PlanLife.Waiting> waiting(Actor actor) {
+        return Some.of(life.waiting(actor));
     }
 
     /** The versions that this reader writes, or may publish. */
-    public List<PlanLife.Waiting> making(Actor actor) {
-        return life.toGoOn(actor);
+    public Some<PlanLife.Waiting> making(Actor actor) {
+        return Some.of(life.toGoOn(actor));
     }
 
     /** The name of whoever writes a version. */
@@ -57,9 +57,10 @@ class LifeHead {
         return organization.person(version.writer());
     }
 
-    /** All versions that are being made and that this reader may see. */
-    public List<Plans.Version> open(Actor actor) {
-        return plans.open(actor);
+    /** The versions that are being made and that this reader may see. */
+    public Some<Plans.Version> open(Actor actor) {
+        Plans.Listing found = plans.open(actor, 0, Some.SHOWN);
+        return new Some<>(found.versions(), (int) found.total() - found.versions().size());
     }
 
     public Life of(Plans.Version version, Actor actor) {
@@ -118,6 +119,20 @@ class LifeHead {
 
     private String message(String key) {
         return messages.getMessage(key, null, LocaleContextHolder.getLocale());
+    }
+
+    /** The first of a list, on a page that shows other things too. @param more how many are not shown */
+    record Some<T>(List<T> first, int more) {
+        private static final int SHOWN = 8;
+
+        static <T> Some<T> of(List<T> all) {
+            List<T> first = all.stream().limit(SHOWN).toList();
+            return new Some<>(first, all.size() - first.size());
+        }
+
+        public boolean isEmpty() {
+            return first.isEmpty();
+        }
     }
 
     /**

@@ -258,7 +258,7 @@ class LifePages {
         }
         List<PlanStep> steps = life.steps(key);
         model.addAttribute("key", key);
-        model.addAttribute("name", versions.get(0).plan().name());
+        model.addAttribute("name", versions.get(0).name());
         model.addAttribute("versions", versions.stream().map(version -> new VersionRow(version,
                 steps.stream().filter(step -> step.version() == version.number())
                         .map(step -> new StepRow(step, organization.name(step.unit()))).toList(),

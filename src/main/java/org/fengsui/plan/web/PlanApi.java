@@ -36,9 +36,8 @@ class PlanApi {
         Checks checks = new Checks();
         checks.page(page, size);
         checks.done();
-        List<Plans.Version> all = plans.published();
-        return new PlanPage(all.stream().skip((long) page * size).limit(size).map(PlanView::of).toList(), page, size,
-                all.size());
+        Plans.Listing found = plans.published(page, size);
+        return new PlanPage(found.versions().stream().map(PlanView::of).toList(), page, size, found.total());
     }
 
     /** The version in force; where there is none, the newest that the caller may see. */

@@ -70,7 +70,7 @@ class PlanCards {
                 List<String> supports = supports(plan, unit, level);
                 if (!own.isEmpty() || !supports.isEmpty()) {
                     cards.add(new Card(kind, organization.name(unit), version.name(), version.number(), level,
-                            kind == Kind.EMERGENCY ? own.stream().map(action -> line(plan, action, level)).toList()
+                            kind == Kind.EMERGENCY ? lines(plan, own, level)
                                     : procedure(plan, own, level, closing(plan, unit, level)),
                             kind == Kind.EMERGENCY ? supports : List.of(), message("plan.card.reports-to-office")));
                 }
@@ -127,13 +127,14 @@ class PlanCards {
                 .sorted(Comparator.comparing((Plan.Action action) -> urgency(action, level))).toList();
     }
 
-    private List<Plan.Action> closing(Plan plan, String unit, Plan.Level level) {
+    /** What a unit leads after the end of a response at a level (后期处置). */
+    List<Plan.Action> closing(Plan plan, String unit, Plan.Level level) {
         return plan.actions().stream().filter(action -> action.phase() == Plan.Phase.CLOSING)
                 .filter(action -> action.levels().containsKey(level.code())).filter(action -> leads(action, unit)).toList();
     }
 
     /** What it helps others with, with the unit that leads. */
-    private List<String> supports(Plan plan, String unit, Plan.Level level) {
+    List<String> supports(Plan plan, String unit, Plan.Level level) {
         return plan.actions().stream().filter(action -> action.levels().containsKey(level.code())
                         && action.supporting().contains(unit))
                 .map(action -> message("plan.card.supports", action.title(), action.everyDistrict()
@@ -151,7 +152,11 @@ class PlanCards {
                 : Optional.ofNullable(terms.dueWithin()).or(() -> Optional.ofNullable(terms.receiptWithin())).orElse(LAST);
     }
 
-    Line line(Plan plan, Plan.Action action, Plan.Level level) {
+    List<Line> lines(Plan plan, List<Plan.Action> actions, Plan.Level level) {
+        return actions.stream().map(action -> line(plan, action, level)).toList();
+    }
+
+    private Line line(Plan plan, Plan.Action action, Plan.Level level) {
         Plan.Terms terms = action.levels().get(level.code());
         String situation = plan.situation(action.situation()).map(one -> message("page.plan.situation", one.name())).orElse("");
         String note = Stream.of(situation, terms.note(), action.evidence().isEmpty() ? ""

@@ -3,7 +3,6 @@ package org.fengsui.plan.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,12 +110,7 @@ class PlanUploadApi {
                         locale)));
             }
         }
-        return models.read(text(model), text(decisions), locale);
-    }
-
-    private static String text(MultipartFile file) throws IOException {
-        String text = new String(file.getBytes(), StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return models.read(model.getBytes(), decisions.getBytes(), locale);
     }
 
     private Problem problem(String where, String code, String of, Locale locale) {

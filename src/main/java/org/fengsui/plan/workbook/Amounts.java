@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +56,9 @@ class Amounts {
     private static final Pattern TIMES_AFTER = Pattern.compile("(?:每隔?)?(?:" + COUNT + ")?" + TIME_UNIT + TIMES);
     private static final Pattern TIMES_BEFORE = Pattern.compile(TIMES + "(?:/|每)?(?:" + COUNT + ")?" + TIME_UNIT);
     private static final String NUMERALS = "零一二三四五六七八九";
+    private static final Pattern ONES = Pattern.compile("[一二三四五六七八九]");
+    private static final Pattern TENS =
+            Pattern.compile("(?<!\\d)([一二三四五六七八九]?)十([一二三四五六七八九]?)(?!\\d)");
     private static final String DEFAULT = "(默认)";
 
     private Amounts() {
@@ -246,17 +248,13 @@ class Amounts {
         if (parts == 0) {
             throw new Unreadable("bad-interval");
         }
-        return rounded(length((count == null ? "1" : count) + unit).dividedBy(parts));
-    }
-
-    /** To the second: that is as exact as limits are kept, and as they can be written. */
-    private static Duration rounded(Duration length) {
-        return length.plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
+        // Whole seconds are what is kept; a little sooner is often enough.
+        return Duration.ofSeconds(length((count == null ? "1" : count) + unit).toSeconds() / parts);
     }
 
     private static Duration length(String text) throws Unreadable {
         if (ISO.matcher(text).matches()) {
-            return rounded(Duration.parse(text));
+            return Duration.parse(text);
         }
         String rest = digits(text.replaceFirst("^(?:≤|<=|不超过|不晚于|每隔|每)", "").replaceFirst("(?:以内|之内|内)$", ""));
         Duration length = Duration.ZERO;
@@ -276,16 +274,16 @@ class Amounts {
         if (!any || at < rest.length()) {
             throw new Unreadable("bad-time");
         }
-        return rounded(length);
+        return length;
     }
 
     /** 一小时, 两天, 十五分钟, 二十四小时, 1个半小时: the small numbers in words. */
     private static String digits(String text) {
-        String digits = Pattern.compile("(?<!\\d)([一二三四五六七八九]?)十([一二三四五六七八九]?)(?!\\d)").matcher(text).replaceAll(tens ->
-                String.valueOf((tens.group(1).isEmpty() ? 1 : NUMERALS.indexOf(tens.group(1))) * 10
+        String digits = TENS.matcher(text).replaceAll(tens -> String.valueOf(
+                (tens.group(1).isEmpty() ? 1 : NUMERALS.indexOf(tens.group(1))) * 10
                         + (tens.group(2).isEmpty() ? 0 : NUMERALS.indexOf(tens.group(2)))));
-        digits = Pattern.compile("[一二三四五六七八九]").matcher(digits).replaceAll(one ->
-                String.valueOf(NUMERALS.indexOf(one.group()))).replace('两', '2');
+        digits = ONES.matcher(digits).replaceAll(one -> String.valueOf(NUMERALS.indexOf(one.group())))
+                .replace('两', '2');
         return digits.replaceAll("(\\d+)个半(小时|钟头)", "$1小时半");
     }
 

@@ -65,8 +65,7 @@ class Cells {
     Amounts.Time time(Entry entry) {
         String written = entry.text();
         try {
-            Amounts.Time time = Amounts.time(written.length() > 60 ? "?" : written);
-            return some(entry, time.length()) == null ? new Amounts.Time(null, time.assumed()) : time;
+            return Amounts.time(written.length() > 60 ? "?" : written);
         } catch (Amounts.Unreadable e) {
             entry.error("bad-time", Problems.shortened(written), "");
             return Amounts.Time.NONE;
@@ -76,20 +75,11 @@ class Cells {
     Duration every(Entry entry) {
         String written = entry.text();
         try {
-            return some(entry, Amounts.interval(written.length() > 60 ? "?" : written));
+            return Amounts.interval(written.length() > 60 ? "?" : written);
         } catch (Amounts.Unreadable e) {
             entry.error("bad-interval", Problems.shortened(written), "");
             return null;
         }
-    }
-
-    /** No time at all is no length of time. */
-    private Duration some(Entry entry, Duration length) {
-        if (length != null && length.isZero()) {
-            entry.error("bad-duration", Problems.shortened(entry.text()), "");
-            return null;
-        }
-        return length;
     }
 
     String unit(Entry entry) {

@@ -40,10 +40,10 @@ class Findings {
         boolean unit = finding.subject() == Subject.ACTION || finding.subject() == Subject.WORK_GROUP;
         return switch (finding.code()) {
             case "duplicate", "lead-is-supporting", "unit-with-districts" ->
-                    unit ? places.units.cell(finding.value()) : finding.value();
+                    Problems.shortened(unit ? places.units.cell(finding.value()) : finding.value());
             case "overlapping-bands" -> places.title(Subject.TRIGGER, finding.value());
-            case "bad-after" -> places.actions.cell(finding.value());
-            default -> finding.value();
+            case "bad-after" -> Problems.shortened(places.actions.cell(finding.value()));
+            default -> finding.shown();
         };
     }
 
@@ -100,22 +100,22 @@ class Findings {
                 case "bad-number" -> place(about.entry(Item.DRILL_MONTHS));
                 case "bad-duration" -> place(about.entry(Item.WRITTEN));
                 case "no-levels" -> Optional.of(Sheet.LEVELS.title + "!A3");
-                case "no-actions" -> Optional.of(Sheet.ACTIONS.title + "!A3");
-                case "no-triggers" -> Optional.of(Sheet.TRIGGERS.title + "!A3");
-                default -> about.lines().stream().map(line -> unclean(line, finding.code()))
+                case "no-actions", "process-too-large" -> Optional.of(Sheet.ACTIONS.title + "!A3");
+                case "no-triggers", "decisions-too-large" -> Optional.of(Sheet.TRIGGERS.title + "!A3");
+                default -> about.lines().stream().map(line -> unclean(line, finding))
                         .flatMap(Optional::stream).findFirst();
             };
         }
         Line line = places.line(finding.subject(), finding.of());
         Line authority = book.levels.authority(finding.of());
-        if (Set.of("bad-character", "expression-in-text").contains(finding.code())) {
-            return unclean(line, finding.code()).or(() -> Optional.ofNullable(authority)
-                    .flatMap(other -> unclean(other, finding.code()))).or(() -> place(line.entry(first(line))));
+        if (Set.of("bad-character", "expression-in-text", "too-long").contains(finding.code())) {
+            return unclean(line, finding).or(() -> Optional.ofNullable(authority)
+                    .flatMap(other -> unclean(other, finding))).or(() -> place(line.entry(first(line))));
         }
         if (finding.subject() == Subject.ACTION && line.table.terms.containsKey(finding.value())) {
             Sheet.Term term = switch (finding.code()) {
-                case "missing-due", "standing-with-due" -> Sheet.Term.DUE;
-                case "interval-unwanted" -> Sheet.Term.EVERY;
+                case "missing-due", "standing-with-due", "due-out-of-range" -> Sheet.Term.DUE;
+                case "interval-unwanted", "interval-out-of-range" -> Sheet.Term.EVERY;
                 default -> Sheet.Term.RECEIPT;
             };
             return place(line.entry(finding.value(), term));
@@ -160,12 +160,12 @@ class Findings {
             case "bad-unit" -> finding.subject() == Subject.MEMBER ? Column.CODE
                     : finding.subject() == Subject.WORK_GROUP ? Column.GROUP_LEAD : Column.LEAD;
             case "unit-missing", "unit-with-districts" -> Column.LEAD;
-            case "lead-is-supporting" ->
+            case "lead-is-supporting", "too-many-units" ->
                     finding.subject() == Subject.WORK_GROUP ? Column.GROUP_MEMBERS : Column.SUPPORTING;
-            case "choices-missing", "choices-unwanted", "bad-choice" -> Column.CHOICES;
+            case "choices-missing", "choices-unwanted", "bad-choice", "too-many-choices" -> Column.CHOICES;
             case "window-missing", "window-unwanted", "bad-duration" -> Column.WINDOW;
-            case "computed-of-one", "computed-of-several", "computed-of-computed", "computed-of-other-type" ->
-                    Column.COMPUTED_OF;
+            case "computed-of-one", "computed-of-several", "computed-of-computed", "computed-of-other-type",
+                    "too-many-sources" -> Column.COMPUTED_OF;
             case "unknown-fact" -> finding.subject() == Subject.FACT ? Column.COMPUTED_OF : Column.FACT;
             case "bad-need" -> Column.NEED;
             case "bad-condition", "empty-band", "held-without-lower-end", "overlapping-bands" -> Column.CONDITION;
@@ -184,9 +184,10 @@ class Findings {
     }
 
     /** The cell that holds what a text may not. */
-    private Optional<String> unclean(Line line, String code) {
+    private Optional<String> unclean(Line line, PlanRules.Finding finding) {
         return line.cells.entrySet().stream()
-                .filter(cell -> code.equals("expression-in-text")
+                .filter(cell -> finding.code().equals("too-long") ? cell.getValue().text().equals(finding.text())
+                        : finding.code().equals("expression-in-text")
                         ? cell.getValue().text().contains("${") || cell.getValue().text().contains("#{")
                         : cell.getValue().text().codePoints().anyMatch(c -> c < 0x20 && c != '\t' && c != '\n'
                         && c != '\r' || c >= 0xD800 && c <= 0xDFFF || c >= 0xFFFE && c <= 0xFFFF))

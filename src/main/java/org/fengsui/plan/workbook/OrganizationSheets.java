@@ -56,7 +56,7 @@ class OrganizationSheets {
                             name.strip(), "");
                     continue;
                 }
-            } else if (!site.knows(code) && PlanRules.isKey(code)) {
+            } else if (!site.knows(code) && PlanRules.isCode(code)) {
                 book.problems.add(line.at(Column.CODE), "unit-not-at-site", Problem.WARNING, code, "");
             }
             if (places.isNew(Subject.MEMBER, code, line, Column.CODE, name)) {

@@ -20,7 +20,7 @@ class Places {
 
     /** @param site units of the site by code */
     Places(Names site) {
-        units = new Names(site, PlanRules::isKey);
+        units = new Names(site, PlanRules::isCode);
         names = Map.of(Subject.MEMBER, units, Subject.SITUATION, situations, Subject.WORK_GROUP, groups,
                 Subject.ACTION, actions);
     }
@@ -41,7 +41,7 @@ class Places {
     void put(Subject subject, String of, Line line, String title) {
         lines.computeIfAbsent(subject, any -> new HashMap<>()).put(Amounts.normal(of), line);
         titles.computeIfAbsent(subject, any -> new HashMap<>())
-                .put(Amounts.normal(of), title.isBlank() ? of : Problems.shortened(title.strip()));
+                .put(Amounts.normal(of), Problems.shortened(title.isBlank() ? of : title));
     }
 
     /** Null when there is none. */
@@ -49,8 +49,9 @@ class Places {
         return lines.getOrDefault(subject, Map.of()).get(Amounts.normal(of));
     }
 
+    /** What it is called, as far as a message can hold it. */
     String title(Subject subject, String of) {
-        return titles.getOrDefault(subject, Map.of()).getOrDefault(Amounts.normal(of), of);
+        return titles.getOrDefault(subject, Map.of()).getOrDefault(Amounts.normal(of), Problems.shortened(of));
     }
 
     /** Whether it is not known what stands there, which is told. */

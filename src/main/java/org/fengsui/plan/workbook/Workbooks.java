@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Unit;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.PlanRules;
 import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
 import org.fengsui.refusal.Rejected;
@@ -32,8 +33,6 @@ public class Workbooks {
     /** The levels of most plans, the lowest first. */
     public static final List<String> USUAL_LEVELS = List.of("\u2163", "\u2162", "\u2161", "\u2160");
 
-    private static final int MOST_LEVELS = 12;
-
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private final MessageSource messages;
     private final Organization organization;
@@ -50,7 +49,7 @@ public class Workbooks {
      * @throws Rejected when there are none, too many, or one could not stand in a head
      */
     public byte[] empty(List<String> levels) {
-        if (levels.isEmpty() || levels.size() > MOST_LEVELS || levels.stream().distinct().count() < levels.size()
+        if (levels.isEmpty() || levels.size() > PlanRules.MOST_LEVELS || levels.stream().distinct().count() < levels.size()
                 || levels.stream().anyMatch(level -> !level.matches("[\\p{L}\\p{N}]{1,8}"))) {
             throw new Rejected("workbook-levels");
         }

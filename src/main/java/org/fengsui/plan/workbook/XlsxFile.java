@@ -60,8 +60,6 @@ class XlsxFile {
     private static final int LONGEST_TEXT = 32_767;
 
     private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
-    /** A call of another program, as spreadsheets take it for a formula: {@code =cmd|'/c calc'!A0}. */
-    private static final Pattern DDE = Pattern.compile("(?s)[=+@-].*\\|.*!.*");
 
     /** The file can't be used as a whole. */
     static class Refused extends Exception {
@@ -537,7 +535,13 @@ class XlsxFile {
                 }
             }
             return new Cell(value, value.length() > LONGEST_TEXT ? "cell-too-long"
-                    : DDE.matcher(value).matches() ? "cell-dde" : null);
+                    : callsProgram(value) ? "cell-dde" : null);
+        }
+
+        /** Whether spreadsheets take it for a call of another program: {@code =cmd|'/c calc'!A0}. */
+        private static boolean callsProgram(String value) {
+            int bar = value.indexOf('|');
+            return bar > 0 && "=+@-".indexOf(value.charAt(0)) >= 0 && value.indexOf('!', bar) > 0;
         }
 
         private Cell numeric(String value) {

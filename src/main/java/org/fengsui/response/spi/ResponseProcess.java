@@ -3,7 +3,6 @@ package org.fengsui.response.spi;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -33,9 +32,6 @@ public interface ResponseProcess {
 
     /** Removes the process of a response that is removed itself, in whatever state it is; nothing when it is at its end. */
     void remove(String instanceId);
-
-    /** Tokens of the user tasks that the engine holds open now. */
-    Set<String> tokens(String instanceId);
 
     record Started(String instanceId, Moved moved) {
     }

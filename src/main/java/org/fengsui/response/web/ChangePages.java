@@ -8,7 +8,9 @@ import org.fengsui.incident.Incidents;
 import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Forbidden;
+import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
@@ -133,14 +135,20 @@ class ChangePages {
 
     private String levelPage(UUID id, Typed typed, Actor actor, Model model) {
         Response response = responses.requireMayChange(id, actor);
-        Plan plan = responses.version(response).plan();
+        Plans.Version version = responses.version(response);
+        Plan plan = version.plan();
         frame(response, plan, typed, model);
-        Optional<Proposal> proposal = incidents.proposal(response.incidentId())
-                .filter(p -> p.planKey().equals(plan.key()));
+        Optional<Proposal> proposal = incidents.proposal(response.incidentId(), version);
         model.addAttribute("proposal", proposal.orElse(null));
         model.addAttribute("proposed", proposal.flatMap(p -> plan.level(p.level())).orElse(null));
         model.addAttribute("others", plan.levels().stream().filter(l -> !l.code().equals(response.level())).toList());
         if (typed.value("to").isEmpty() || typed.value("to").equals(response.level())) {
+            return "response/level";
+        }
+        if (plan.level(typed.value("to")).isEmpty()) {
+            // A link may come from what another version of the plan says.
+            model.asMap().putIfAbsent("problem", new Invalid("level", "unknown-level", typed.value("to"),
+                    String.join("、", plan.levels().stream().map(Plan.Level::code).toList())));
             return "response/level";
         }
         Responses.Preview preview = responses.previewLevel(id, typed.value("to"), actor);
@@ -154,10 +162,10 @@ class ChangePages {
 
     private String endPage(UUID id, Typed typed, Actor actor, Model model) {
         Response response = responses.requireMayChange(id, actor);
-        Plan plan = responses.version(response).plan();
+        Plans.Version version = responses.version(response);
+        Plan plan = version.plan();
         frame(response, plan, typed, model);
-        Optional<Proposal> proposal = incidents.proposal(response.incidentId())
-                .filter(p -> p.planKey().equals(plan.key()));
+        Optional<Proposal> proposal = incidents.proposal(response.incidentId(), version);
         model.addAttribute("proposal", proposal.orElse(null));
         model.addAttribute("conditions", plan.endConditions(response.level()));
         difference(responses.previewEnd(id, actor), actor, model);

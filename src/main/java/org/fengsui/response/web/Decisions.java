@@ -8,6 +8,7 @@ import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.plan.Plan;
+import org.fengsui.plan.Plans;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
@@ -20,12 +21,14 @@ class Decisions {
 
     private final Responses responses;
     private final Incidents incidents;
+    private final Plans plans;
     private final Organization organization;
     private final Words words;
 
-    Decisions(Responses responses, Incidents incidents, Organization organization, Words words) {
+    Decisions(Responses responses, Incidents incidents, Plans plans, Organization organization, Words words) {
         this.responses = responses;
         this.incidents = incidents;
+        this.plans = plans;
         this.organization = organization;
         this.words = words;
     }
@@ -56,8 +59,9 @@ class Decisions {
             model.addAttribute("openedUnits", preview.difference().units().size());
         }
         // Whoever signs must see when the request is not what the observations speak for.
-        model.addAttribute("met", pending.isEmpty() ? null : incidents.proposal(response.incidentId())
-                .filter(p -> p.planKey().equals(response.planKey())).flatMap(p -> plan.level(p.level())).orElse(null));
+        model.addAttribute("met", pending.isEmpty() ? null : incidents
+                .proposal(response.incidentId(), responses.version(response)).flatMap(p -> plan.level(p.level()))
+                .orElse(null));
         if (response.active() && actor.oversees()) {
             proposed(response, plan, pending.isPresent(), actor, model);
         }
@@ -69,14 +73,17 @@ class Decisions {
                 .filter(c -> c.undecided() && c.planKey().equals(response.planKey())).findFirst().orElse(null);
         if (crossing != null) {
             model.addAttribute("crossing", crossing);
-            model.addAttribute("crossingLevel", plan.level(crossing.level()).orElseThrow());
+            // Another response may run on a version that names its levels otherwise: this one cannot be raised to that.
+            Optional<Plan.Level> known = plan.level(crossing.level());
+            model.addAttribute("crossingLevel", known.orElseGet(() -> plans.version(crossing.planKey(),
+                    crossing.planVersion()).plan().level(crossing.level()).orElseThrow()));
+            model.addAttribute("raisable", known.isPresent());
             // What speaks for lower levels only is no reason for this one.
             model.addAttribute("crossingReasons", crossing.reasons().stream()
                     .filter(reason -> reason.level().equals(crossing.level())).toList());
         }
         if (actor.commands() && !pending && response.cityWide()) {
-            Optional<Proposal> proposal = incidents.proposal(response.incidentId())
-                    .filter(p -> p.planKey().equals(response.planKey()));
+            Optional<Proposal> proposal = incidents.proposal(response.incidentId(), responses.version(response));
             Plan.Level inForce = plan.level(response.level()).orElseThrow();
             Plan.Level proposed = proposal.flatMap(p -> plan.level(p.level())).orElse(null);
             model.addAttribute("lower", proposed != null && proposed.rank() < inForce.rank() ? proposed : null);

@@ -64,14 +64,15 @@ class FactSeries {
                 thresholds, reached, numeric ? gap(new BigDecimal(latest), thresholds) : Double.MAX_VALUE));
     }
 
-    /** Of a computed fact: what it came to at each observation of what it comes from. */
+    /** Of a computed fact: what it came to at each observation of what it comes from; of what passes, at any. */
     private static List<Point> points(Plan.Fact fact, List<Observation> observations) {
         if (fact.computation() == null) {
             return observations.stream().filter(o -> o.facts().containsKey(fact.name()))
                     .map(o -> new Point(o.observedAt(), text(o.facts().get(fact.name())), o.source())).toList();
         }
         List<Observation> sources = observations.stream()
-                .filter(o -> fact.computation().of().stream().anyMatch(o.facts()::containsKey)).toList();
+                .filter(o -> ComputedFacts.passes(fact)
+                        || fact.computation().of().stream().anyMatch(o.facts()::containsKey)).toList();
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
             Observation last = sources.get(i);

@@ -122,7 +122,7 @@ class IncidentPages {
         }
         Incident incident = incidents.incident(id);
         model.addAttribute("incident", incident);
-        model.addAttribute("undecided", undecided(id));
+        model.addAttribute("undecided", undecided(id, responses.ofIncident(id)));
         model.addAttribute("typed", typed);
         model.addAttribute("back", back(id, typed));
         return "response/decline";
@@ -140,15 +140,14 @@ class IncidentPages {
         typed.preset("observedAt",
                 LocalDateTime.ofInstant(clock.instant(), zone).truncatedTo(ChronoUnit.MINUTES).toString());
         Optional<Proposal> proposal = incidents.proposal(id);
-        List<Plans.Version> versions = plans.published(incident.hazard());
+        List<Plans.Version> versions = incidents.compared(incident);
         List<Response> all = responses.ofIncident(id, actor);
         model.addAttribute("incident", incident);
         model.addAttribute("district",
                 incident.place().district() == null ? "" : organization.districtName(incident.place().district()));
         model.addAttribute("reporter", organization.person(incident.reportedBy()));
         // What is not decided yet is the command post's.
-        model.addAttribute("undecided", actor.oversees() ? undecided(id) : List.of());
-        model.addAttribute("running", all.stream().filter(Response::active).findFirst().orElse(null));
+        model.addAttribute("undecided", actor.oversees() ? undecided(id, all) : List.of());
         model.addAttribute("asked", !actor.oversees() ? null : all.stream().flatMap(r -> responses.pending(r.id()).stream()
                 .map(approval -> new Asked(r.id(), r.planKey(), approval.kind(),
                         level(r.planKey(), r.planVersion(), approval.level())))).findFirst().orElse(null));
@@ -158,13 +157,13 @@ class IncidentPages {
                 .orElse(""));
         model.addAttribute("next", proposal.map(p -> nearest(plans.version(p.planKey(), p.planVersion()).plan(), p.next()))
                 .orElseGet(() -> versions.stream()
-                        .flatMap(v -> nearest(v.plan(), incidents.next(id, v.key(), 0)).stream()).toList()));
+                        .flatMap(v -> nearest(v.plan(), incidents.next(id, v.plan(), 0)).stream()).toList()));
         model.addAttribute("facts", facts.observed(id, versions.stream().map(Plans.Version::plan).toList()));
         model.addAttribute("observations", observed(id));
         model.addAttribute("responses", all.stream().map(r -> new ResponseLine(r.id(), r.number(), words.status(r), r.endedAt() == null,
                 level(r.planKey(), r.planVersion(), r.level()), words.scope(r.scope()), r.requestedAt())).toList());
         model.addAttribute("timeline", timelines.page(timeline.ofIncident(id, Timelines.Filter.NONE, 0, NEWEST_LINES, actor)));
-        model.addAttribute("groups", incidents.reportable(incident.hazard()));
+        model.addAttribute("groups", incidents.reportable(incident));
         model.addAttribute("typed", typed);
         model.addAttribute("commands", actor.commands());
         model.addAttribute("oversees", actor.oversees());
@@ -173,12 +172,20 @@ class IncidentPages {
         return "response/incident";
     }
 
-    List<Undecided> undecided(UUID incidentId) {
+    private List<Undecided> undecided(UUID incidentId, List<Response> all) {
         return incidents.crossings(incidentId).stream().filter(Crossing::undecided)
                 .map(crossing -> new Undecided(crossing.planKey(),
                         level(crossing.planKey(), crossing.planVersion(), crossing.level()),
                         crossing.reasons().stream().filter(r -> r.level().equals(crossing.level())).toList(),
-                        crossing.reachedAt(), crossing.lapsedAt())).toList();
+                        crossing.reachedAt(), crossing.lapsedAt(), raisable(crossing, all))).toList();
+    }
+
+    /** The response by this plan that can be raised to the level reached: its version has to know it. */
+    private UUID raisable(Crossing crossing, List<Response> all) {
+        return all.stream().filter(response -> response.active() && !response.exercise()
+                        && response.planKey().equals(crossing.planKey())
+                        && responses.version(response).plan().level(crossing.level()).isPresent())
+                .map(Response::id).findFirst().orElse(null);
     }
 
     private Plan.Level level(String planKey, int version, String code) {
@@ -195,7 +202,7 @@ class IncidentPages {
 
     private List<Observed> observed(UUID id) {
         Map<String, String> units = new LinkedHashMap<>();
-        incidents.reportable(incidents.incident(id).hazard())
+        incidents.reportable(incidents.incident(id))
                 .forEach(group -> group.facts().forEach(fact -> units.put(fact.name(), fact.unit())));
         List<Observed> rows = new ArrayList<>(incidents.observations(id).stream().map(observation -> {
             List<String> facts = observation.facts().entrySet().stream().map(fact -> fact.getKey() + " "
@@ -207,8 +214,9 @@ class IncidentPages {
         return rows;
     }
 
+    /** @param running id of the response that can be raised to the level; null = none */
     record Undecided(String planKey, Plan.Level level, List<Proposal.Reason> reasons, Instant reachedAt,
-                     Instant lapsedAt) {
+                     Instant lapsedAt, UUID running) {
     }
 
     /** A request that awaits a signature. */

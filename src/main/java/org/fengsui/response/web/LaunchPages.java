@@ -97,9 +97,10 @@ class LaunchPages {
             throw new NotFound("plan");
         }
         typed.preset("planKey", proposal.map(Proposal::planKey).orElse(versions.get(0).key()));
-        Plan plan = versions.stream().filter(v -> v.key().equals(typed.value("planKey"))).findFirst()
-                .orElse(versions.get(0)).plan();
-        Optional<Proposal> ofPlan = proposal.filter(p -> p.planKey().equals(plan.key()));
+        Plans.Version version = versions.stream().filter(v -> v.key().equals(typed.value("planKey"))).findFirst()
+                .orElse(versions.get(0));
+        Plan plan = version.plan();
+        Optional<Proposal> ofPlan = incidents.proposal(id, version);
         typed.preset("level", ofPlan.map(Proposal::level).orElse(plan.levels().get(0).code()));
         typed.preset("area", typed.values("scope").isEmpty() ? "city" : "districts");
         if (typed.value("chosen").isEmpty() && typed.values("situations").isEmpty()) {

@@ -9,6 +9,7 @@ import org.fengsui.incident.Proposal;
 import org.fengsui.organization.Actor;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
+import org.fengsui.refusal.Checks;
 import org.fengsui.response.Anchors;
 import org.fengsui.response.Difference;
 import org.fengsui.response.Rehearsals;
@@ -44,6 +45,10 @@ class RehearsalApi {
     @PostMapping("/api/v1/plans/{key}/versions/{version}/rehearsal")
     RehearsalView rehearsePlan(@PathVariable String key, @PathVariable int version, @RequestBody Rehearsal sent, Actor actor) {
         Plans.Version rehearsed = plans.version(key, version, actor);
+        Checks checks = new Checks();
+        requireNoNull("steps", sent.steps(), checks);
+        requireNoNull("situations", sent.situations(), checks);
+        checks.done();
         Incidents.WhatIf found = incidents.whatIf(rehearsed, sent.facts());
         Proposal proposal = found.proposal();
         List<String> steps = sent.steps() != null && !sent.steps().isEmpty() ? sent.steps()
@@ -54,6 +59,12 @@ class RehearsalApi {
                 proposal == null ? List.of() : proposal.reasons(), found.next(),
                 rehearsals.rehearse(rehearsed.plan(), steps.stream().map(RehearsalPages::step).toList(), situations).stream()
                         .map(StageView::of).toList());
+    }
+
+    private static void requireNoNull(String field, List<String> codes, Checks checks) {
+        if (codes != null && codes.contains(null)) {
+            checks.refuse(field, "required");
+        }
     }
 
     /** @param level that the facts propose; null = none */

@@ -33,6 +33,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 class RehearsalPages {
 
     private static final String END = "end";
+    /** Hidden field: for which facts the situations were shown. */
+    private static final String SHOWN = "shown";
 
     private final Plans plans;
     private final Incidents incidents;
@@ -66,18 +68,18 @@ class RehearsalPages {
                 model.addAttribute("asked", true);
                 model.addAttribute("proposal", found.proposal());
                 model.addAttribute("next", found.next());
+                indicate(typed, facts, found);
                 if (found.proposal() != null) {
                     Plan.Level level = plan.level(found.proposal().level()).orElseThrow();
                     model.addAttribute("proposed", level);
                     if (steps.isEmpty()) {
                         Stage would = rehearsals.rehearse(plan, List.of(new Step(level.code())),
-                                situations(typed, found)).get(0);
+                                Set.copyOf(typed.values("situations"))).get(0);
                         model.addAttribute("openings", words.openings(plan, would.difference().opened()));
                         model.addAttribute("openedUnits", would.difference().units().size());
                         model.addAttribute("opened", would.difference().opened().size());
                     }
                 }
-                typed.preset("situations", found.proposal() == null ? List.of() : found.proposal().situations());
             }
             List<Stage> stages = rehearsals.rehearse(plan, steps.stream().map(RehearsalPages::step).toList(),
                     Set.copyOf(typed.values("situations")));
@@ -119,8 +121,17 @@ class RehearsalPages {
         return new Step(sent.equals(END) ? "" : sent);
     }
 
-    private static Set<String> situations(Typed typed, Incidents.WhatIf found) {
-        return Set.copyOf(typed.values("situations").isEmpty() ? found.proposal().situations() : typed.values("situations"));
+    /**
+     * Ticks the situations that the facts indicate, until they have been shown for these very facts: from then on, and when
+     * some were ticked before any facts were asked about, what the reader ticked counts, be it nothing.
+     */
+    private static void indicate(Typed typed, Map<String, String> facts, Incidents.WhatIf found) {
+        String shown = typed.value(SHOWN);
+        String mark = Integer.toHexString(facts.hashCode());
+        if (!shown.equals(mark) && !(shown.isEmpty() && !typed.values("situations").isEmpty())) {
+            typed.replace("situations", found.proposal() == null ? List.of() : List.copyOf(found.proposal().situations()));
+        }
+        typed.replace(SHOWN, mark);
     }
 
     /** What can be typed: what is reported, and after it what is computed over a time, which one value does not tell. */

@@ -8,14 +8,17 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 
 /** Cards and duty lists say what the plan says, on the page and in the PDF, whose text can be taken out as it was written. */
 @ServerTest
@@ -33,6 +37,8 @@ class CardPagesTests {
 
     @LocalServerPort
     int port;
+    @Autowired
+    ApplicationContext context;
     @Autowired
     Plans plans;
     private Browser browser;
@@ -106,6 +112,46 @@ class CardPagesTests {
         Page duty = browser.signedIn("duty", Browser.DESKTOP);
         try (PDDocument pdf = pdf(duty, "/duties.pdf?unit=meteorology")) {
             assertThat(text(pdf)).contains("市气象局", "天气预报");
+        }
+    }
+
+    /** What a unit helps with, what it does after the end, and its work groups are its duties too. */
+    @Test
+    void nothingOfAUnitsDutiesIsLeftOut() throws IOException {
+        Plan plan = plans.current("flood-nanjing").plan();
+        Page page = browser.signedIn("duty", Browser.DESKTOP);
+        for (String unit : List.of("water", "power", "health", "office")) {
+            List<String> expected = Stream.concat(plan.actions().stream()
+                            .filter(action -> action.unit().equals(unit) || action.supporting().contains(unit))
+                            .map(Plan.Action::title), plan.workGroups().stream().filter(group -> group.lead().equals(unit)
+                            || group.members().contains(unit)).map(Plan.WorkGroup::name)).toList();
+            page.navigate("/duties?unit=" + unit);
+            assertThat(page.locator("main").textContent()).as(unit).contains(expected);
+        }
+        assertThat(plan.actions()).anyMatch(action -> action.phase() == Plan.Phase.CLOSING && action.unit().equals("water"));
+        try (PDDocument pdf = pdf(page, "/duties.pdf?unit=water")) {
+            assertThat(text(pdf)).contains("配合", "后期处置");
+        }
+    }
+
+    @Test
+    void aUnitThatOnlyHelpsOrOnlyClosesHasDuties() {
+        LifePlans.at(context, LifePlans.special("duties-plan", "黄色响应"), Plans.Status.PUBLISHED);
+        try {
+            Page page = browser.signedIn("duty", Browser.DESKTOP);
+            page.navigate("/duties?unit=construction");
+            assertThat(page.locator("main").textContent()).contains("虚构预案 duties-plan", "提醒户外作业单位");
+            page.navigate("/duties?unit=culture-tourism");
+            assertThat(page.locator("main").textContent()).doesNotContain("虚构预案 duties-plan");
+            page.navigate("/duties?unit=xuanwu");
+            assertThat(page.locator("main").textContent()).contains("虚构预案 duties-plan", "开放纳凉点");
+        } finally {
+            LifePlans.forget(context, "duties-plan");
+        }
+        for (int width : List.of(Browser.DESKTOP, Browser.PHONE)) {
+            Page page = browser.signedIn("duty", width);
+            page.navigate("/duties?unit=water");
+            Pictures.whole(page, "duties-" + width);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +89,23 @@ class PlanUploadTests {
         assertThat(upload("planner", Map.of()).status()).isEqualTo(422);
         assertThat(upload("water", Map.of("workbook", new byte[] {1})).status()).isEqualTo(403);
         assertThat(jdbc.sql("select count(*) from plan_version").query(Long.class).single()).isEqualTo(before);
+    }
+
+    @Test
+    void modelsOfAnotherEncodingThanTheySayAreRefusedAndLeaveNothing() {
+        List<String> models = TestPlans.compiled(LifePlans.special("uploaded-gbk", "上传的"));
+        byte[] dmn = models.get(1).getBytes(StandardCharsets.UTF_8);
+        Charset gbk = Charset.forName("GBK");
+
+        var problems = upload("planner", Map.of("model", models.get(0).getBytes(gbk), "decisions", dmn)).expect(422)
+                .path("problems");
+
+        assertThat(problems.get(0).path("code").asString()).isEqualTo("xml-encoding");
+        assertThat(problems.get(0).path("where").asString()).startsWith("bpmn:");
+        assertThat(count("uploaded-gbk")).isZero();
+        byte[] declared = models.get(0).replace("encoding=\"UTF-8\"", "encoding=\"GBK\"").getBytes(gbk);
+        assertThat(upload("planner", Map.of("model", declared, "decisions", dmn)).expect(201).path("key").asString())
+                .isEqualTo("uploaded-gbk");
     }
 
     private long count(String key) {

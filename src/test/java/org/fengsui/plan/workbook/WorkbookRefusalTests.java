@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
@@ -34,6 +36,7 @@ import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
 import org.fengsui.plan.TestPlans;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -170,14 +173,90 @@ class WorkbookRefusalTests {
         "启动权限!C3,指挥长,delegated-without-post", "响应行动!G3,水务部,unknown-unit", "响应行动!E3,常做,unknown-word",
         "响应行动!N3,行动：没有的,unknown-action", "响应行动!P3,2小时许,bad-time", "响应行动!Q3,,receipt-empty",
         "响应行动!C3,,missing-name", "响应行动!D3,${x},expression-in-text", "响应行动!A3,第一,not-whole",
-        "响应行动!P3,0分钟,bad-duration", "响应行动!Q3,0小时,bad-duration", "响应行动!V4,0小时,bad-duration",
-        "基本信息!B13,0天,bad-duration", "启动条件!F3,≥38且<36,empty-band", "响应行动!H3,市水务局、water,duplicate",
+        "启动条件!F3,≥38且<36,empty-band", "响应行动!H3,市水务局、water,duplicate",
         "响应行动!V4,,interval-empty", "信息报告!Z3,,interval-empty", "响应行动!R3,随时,interval-unwanted",
         "启动权限!B4,副指挥长、常务副指挥长（授权）,same-post", "信息报告!E3,一次,not-a-report",
         "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
     void aWrongCellIsToldByItsPlace(String where, String text, String code) {
         assertThat(Books.problems(Books.heat(Books.put(where, text == null ? "" : text)))).anySatisfy(problem ->
                 assertThat(problem).isEqualTo(code.contains(" ") ? code : where + " " + code));
+    }
+
+    /** Beyond what a plan may have; a cell holds more. */
+    @ParameterizedTest
+    @CsvSource({
+        "响应行动!C3,201,too-long", "响应行动!D3,4001,too-long", "响应行动!S3,4001,too-long", "启动权限!D3,4001,too-long",
+        "响应分级!B3,201,too-long", "启动条件!H3,4001,too-long", "基本信息!B3,201,too-long", "基本信息!B8,4001,too-long",
+        "成员单位!C3,4001,too-long", "附则!B3,4001,too-long", "响应行动!B3,101,bad-key", "基本信息!B2,30000,bad-key",
+        "启动条件!A3,101,bad-key", "监测要素!A6,101,bad-fact-name"})
+    void aTextThatIsTooLongIsToldByItsCell(String where, int length, String code) {
+        String text = (code.equals("too-long") ? "𠮷" : "a").repeat(length);
+        Consumer<XSSFWorkbook> other = where.startsWith("成员单位") ? Books.put("成员单位!A3", "市水务局")
+                : where.startsWith("附则") ? Books.put("附则!A3", "术语")
+                : where.startsWith("监测要素") ? Books.put("监测要素!B6", "数值") : book -> { };
+
+        Reading reading = Books.read(Books.heat(other.andThen(Books.put(where, text))));
+
+        assertThat(reading.problems()).filteredOn(Problem::isError).first().satisfies(problem -> {
+            assertThat(problem.where() + " " + problem.code()).isEqualTo(where + " " + code);
+            assertThat(problem.message().length()).isLessThan(400);
+        });
+    }
+
+    /** A time that would be kept as something else, or that the clock can't count. */
+    @ParameterizedTest
+    @CsvSource({
+        "响应行动!P3,0分钟,响应行动!P3 due-out-of-range", "响应行动!P3,1.5秒,响应行动!P3 due-out-of-range",
+        "响应行动!P3,4000天,响应行动!P3 due-out-of-range", "响应行动!Q3,PT999999H,响应行动!Q3 receipt-out-of-range",
+        "响应行动!R4,59秒,响应行动!R4 interval-out-of-range", "基本信息!B13,0天,基本信息!B13 bad-duration",
+        "响应分级!E4,10000,响应分级!E4 bad-rank"})
+    void anAmountThatIsOutOfRangeIsToldByItsCell(String where, String text, String problem) {
+        assertThat(Books.problems(Books.heat(Books.put(where, text)))).contains(problem);
+    }
+
+    /** What a level has from the one below is told of where it is written. */
+    @Test
+    void aTimeThatOtherLevelsTakeOverIsToldOnce() {
+        byte[] book = Books.heat(Books.put("基本信息!B10", "逐级累加").andThen(workbook ->
+                List.of("T", "U", "V", "W", "X", "Y", "Z", "AA").forEach(column ->
+                        Books.cell(workbook, "响应行动!" + column + "3").setBlank())).andThen(Books.put("响应行动!P3", "0分钟")));
+
+        assertThat(Books.problems(book)).filteredOn(problem -> problem.endsWith("out-of-range"))
+                .containsExactly("响应行动!P3 due-out-of-range");
+    }
+
+    @Test
+    void moreThanAPlanMayHaveIsToldByItsCell() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            for (int i = 0; i <= 100; i++) {
+                Books.put("成员单位!A" + (i + 3), "单位" + i).andThen(Books.put("成员单位!B" + (i + 3), "u" + i)).accept(workbook);
+            }
+            Books.put("响应行动!H3", IntStream.rangeClosed(0, 100).mapToObj(i -> "u" + i).collect(Collectors.joining("、")))
+                    .accept(workbook);
+            Books.put("监测要素!A6", "信号").andThen(Books.put("监测要素!B6", "选项")).andThen(Books.put("监测要素!D6",
+                    IntStream.rangeClosed(0, 100).mapToObj(String::valueOf).collect(Collectors.joining("、")))).accept(workbook);
+        }))).contains("响应行动!H3 too-many-units", "监测要素!D6 too-many-choices");
+        byte[] many = Books.heat(workbook -> {
+            for (int i = 0; i < 1_100; i++) {
+                Books.put("启动条件!B" + (i + 8), "黄").andThen(Books.put("启动条件!E" + (i + 8), "中暑人数"))
+                        .andThen(Books.put("启动条件!F" + (i + 8), "≥" + (i + 1))).accept(workbook);
+            }
+        });
+        assertThat(Books.problems(many)).filteredOn(problem -> problem.endsWith("too-many-conditions")).hasSize(1).first()
+                .asString().startsWith("启动条件!A10");
+    }
+
+    /** Texts that look a little like a command take no time to tell from one. */
+    @Test
+    @Timeout(60)
+    void cellsFullOfBarsAreReadAtOnce() {
+        String bars = "=" + "|".repeat(32_000);
+
+        assertThat(Books.problems(Books.heat(workbook -> {
+            for (int i = 0; i < 300; i++) {
+                Books.put("附则!B" + (i + 3), bars).accept(workbook);
+            }
+        }))).contains("附则!B3 too-long");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -47,6 +48,19 @@ class WorkbookRoundTripTests {
     @Test
     void aPlanWithOwnActionsAtEveryLevelIsTheSameAfterItsWorkbook() throws Exception {
         holds(TestPlans.threeLevelNonCumulative());
+    }
+
+    /** Opened in LibreOffice 7.4 and saved again: with its own styles, types of cells and order of parts. */
+    @Test
+    void aWorkbookThatAnotherProgramHasSavedIsTheSamePlan() throws Exception {
+        Path saved = Path.of("src/test/resources/workbooks");
+        for (Map.Entry<String, Plan> one : Map.of("three-levels", TestPlans.threeLevelNonCumulative(),
+                "everything", TestPlans.everything()).entrySet()) {
+            Reading reading = Books.read(Files.readAllBytes(saved.resolve(one.getKey() + ".xlsx")));
+
+            assertThat(reading.problems().stream().filter(Problem::isError)).isEmpty();
+            assertThat(reading.plan()).contains(one.getValue());
+        }
     }
 
     private static void holds(Plan plan) throws Exception {
