@@ -18,6 +18,12 @@ public record Band(BigDecimal from, boolean fromClosed, BigDecimal to, boolean t
         }
     }
 
+    /** Whether no number lies in it. */
+    public boolean isEmpty() {
+        int order = from == null || to == null ? -1 : from.compareTo(to);
+        return order > 0 || order == 0 && !(fromClosed && toClosed);
+    }
+
     public boolean contains(BigDecimal value) {
         return (from == null || value.compareTo(from) > (fromClosed ? -1 : 0))
                 && (to == null || value.compareTo(to) < (toClosed ? 1 : 0));

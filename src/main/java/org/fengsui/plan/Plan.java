@@ -369,7 +369,7 @@ public record Plan(String key, String name, String hazard, About about,
 
     /**
      * Kind of action: done once; recurring with an interval per level; standing while the level holds; a report of
-     * the report chain (信息报告: 首报、续报、终报), which recurs where its terms have an interval.
+     * the report chain (信息报告: 首报、续报、终报), which recurs at all of its levels when any of them has an interval.
      */
     public enum Kind { ONCE, RECURRING, STANDING, REPORT }
 
@@ -429,7 +429,10 @@ public record Plan(String key, String name, String hazard, About about,
             return "userTask_" + key;
         }
 
-        /** Whether it opens again turn by turn at this level. */
+        /**
+         * Whether it opens again turn by turn, at all of its levels: a report does when any of them has an interval, and
+         * is wanted at any time (随时) at those without one.
+         */
         public boolean recurs() {
             return kind == Kind.RECURRING || kind == Kind.REPORT && levels.values().stream().anyMatch(t -> t.every() != null);
         }
@@ -442,8 +445,8 @@ public record Plan(String key, String name, String hazard, About about,
      * @param dueAssumed      true when that is our default, not the plan's
      * @param receiptWithin   time to acknowledge (签收), from opening; null = none
      * @param receiptAssumed  true when that is our default, not the plan's
-     * @param every           interval of a recurring action; null on a recurring action = at any time (随时): the next
-     *                        turn opens when one is completed
+     * @param every           interval of what recurs; null there = at any time (随时): the next turn opens when one is
+     *                        completed, see {@link Action#recurs}
      * @param note            what the plan says at this level, e.g. ≥2 次/日; may be empty
      */
     public record Terms(Duration dueWithin, boolean dueAssumed, Duration receiptWithin, boolean receiptAssumed,

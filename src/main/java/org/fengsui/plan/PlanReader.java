@@ -38,7 +38,7 @@ public class PlanReader {
      * @param locale language of the problems' messages
      */
     public Reading read(String bpmn, String dmn, Locale locale) {
-        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), KnownForms.ANY);
+        return new Work(locale, true).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), KnownForms.ANY);
     }
 
     /**
@@ -48,7 +48,16 @@ public class PlanReader {
      * @param locale language of the problems' messages
      */
     public Reading read(byte[] bpmn, byte[] dmn, KnownForms forms, Locale locale) {
-        return new Work(locale).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), forms);
+        return new Work(locale, true).read(() -> XmlElement.parse(bpmn), () -> XmlElement.parse(dmn), forms);
+    }
+
+    /**
+     * Reads models that were accepted once, and kept: a rule that came later makes no plan unreadable that is in force, or
+     * under which a response runs.
+     */
+    Reading kept(Models models, Locale locale) {
+        return new Work(locale, false).read(() -> XmlElement.parse(models.bpmn()), () -> XmlElement.parse(models.dmn()),
+                KnownForms.ANY);
     }
 
     /** A model's text, whatever it comes in. */
@@ -108,13 +117,16 @@ public class PlanReader {
         private static final int MOST_PROBLEMS = 200;
 
         private final Locale locale;
+        private final boolean judging;
         private final List<Problem> problems = new ArrayList<>();
         private final Map<PlanRules.Subject, Map<String, String>> places = new HashMap<>();
         /** Where each action names its form. */
         private final Map<String, String> formPlaces = new HashMap<>();
 
-        Work(Locale locale) {
+        /** @param judging whether the plan must keep the rules of every plan */
+        Work(Locale locale, boolean judging) {
             this.locale = locale;
+            this.judging = judging;
         }
 
         Reading read(Source bpmn, Source dmn, KnownForms forms) {
@@ -143,7 +155,7 @@ public class PlanReader {
             placeNumbered(PlanRules.Subject.PROVISION, plan.provisions().size(), process, bag, "provision.");
             boolean readCleanly = problems.stream().noneMatch(Problem::isError);
             boolean expressionsTold = problems.stream().anyMatch(problem -> problem.code().equals("expression-in-text"));
-            for (PlanRules.Finding finding : PlanRules.check(plan, forms)) {
+            for (PlanRules.Finding finding : judging ? PlanRules.check(plan, forms) : List.<PlanRules.Finding>of()) {
                 if (expressionsTold && finding.code().equals("expression-in-text")) {
                     continue;
                 }
@@ -445,6 +457,7 @@ public class PlanReader {
             for (Plan.Trigger trigger : triggers) {
                 for (int i = 0; i < trigger.conditions().size(); i++) {
                     XmlElement rule = elements.next();
+                    place(PlanRules.Subject.TRIGGER, trigger.conditionId(i), rule.where());
                     if (!ids.next().equals(rule.id()) && !trigger.conditionId(i).equals(rule.id())) {
                         error(rule, "trigger-id", trigger.id());
                     }
@@ -511,7 +524,7 @@ public class PlanReader {
             parts(process, "", actual, true);
             Map<String, Part> expected = new LinkedHashMap<>();
             String compiled = ProcessModel.write(plan);
-            parts(new Work(locale).process(() -> XmlElement.parse(compiled)).orElseThrow(), "", expected, false);
+            parts(new Work(locale, judging).process(() -> XmlElement.parse(compiled)).orElseThrow(), "", expected, false);
             expected.forEach((name, part) -> {
                 Part found = actual.get(name);
                 if (found == null) {

@@ -26,7 +26,8 @@ public class PlanRules {
      *
      * @param code     as in {@link Problem}
      * @param subject  kind of the thing concerned
-     * @param of       its key, code, name or id; its place from 1 where it has none of these
+     * @param of       its key, code, name or id, of one of several conditions the condition's; its place from 1 where it
+     *                 has none of these
      * @param value    the offending value, for the message; may be empty
      * @param severity as in {@link Problem}
      * @param text     the very text that breaks it, where that is one of several of the thing; else empty
@@ -86,6 +87,11 @@ public class PlanRules {
         this.plan = plan;
         this.forms = forms;
         plan.actions().forEach(action -> byKey.putIfAbsent(action.key(), action));
+    }
+
+    /** Whether this may be the id of a starting condition: it ends up as the id of a rule. */
+    public static boolean isRuleId(String id) {
+        return id.length() <= LONGEST_CODE && RULE_ID.matcher(id).matches();
     }
 
     /** Checks a plan whose forms were asked for when it came. */
@@ -203,8 +209,7 @@ public class PlanRules {
             require(!end.text().isBlank(), "missing-name", Subject.END_CONDITION, place, "");
             end.levels().forEach(level ->
                     require(hasLevel(level), "unknown-level", Subject.END_CONDITION, place, level));
-            require(new HashSet<>(end.levels()).size() == end.levels().size(), "duplicate", Subject.END_CONDITION,
-                    place, String.join(",", end.levels()));
+            distinct(end.levels(), Subject.END_CONDITION, place);
             texts(Subject.END_CONDITION, place, end.text(), end.clause());
         }
         for (int i = 0; i < plan.provisions().size(); i++) {
@@ -226,8 +231,7 @@ public class PlanRules {
             boolean choice = fact.type() == Plan.FactType.CHOICE;
             require(choice != fact.choices().isEmpty(), choice ? "choices-missing" : "choices-unwanted", Subject.FACT,
                     name, "");
-            require(new HashSet<>(fact.choices()).size() == fact.choices().size(), "duplicate", Subject.FACT, name,
-                    String.join("|", fact.choices()));
+            distinct(fact.choices(), Subject.FACT, name);
             fact.choices().forEach(option -> require(!option.isBlank() && option.equals(option.strip())
                     && option.indexOf('|') < 0 && option.length() <= LONGEST_CODE, "bad-choice", Subject.FACT, name,
                     option));
@@ -251,8 +255,7 @@ public class PlanRules {
         usable(computation.window(), Subject.FACT, name);
         require(overTime ? computation.of().size() == 1 : computation.of().size() > 1,
                 overTime ? "computed-of-one" : "computed-of-several", Subject.FACT, name, "");
-        require(new HashSet<>(computation.of()).size() == computation.of().size(), "duplicate", Subject.FACT, name,
-                String.join("|", computation.of()));
+        distinct(computation.of(), Subject.FACT, name);
         list(computation.of(), "too-many-sources", Subject.FACT, name);
         for (String of : computation.of()) {
             Plan.Fact source = plan.fact(of).orElse(null);
@@ -304,7 +307,7 @@ public class PlanRules {
             conditions += trigger.conditions().size();
             require(!fitted || conditions <= MOST_CONDITIONS, "too-many-conditions", Subject.TRIGGER, id,
                     String.valueOf(MOST_CONDITIONS));
-            require(id.length() <= LONGEST_CODE && RULE_ID.matcher(id).matches(), "bad-key", Subject.TRIGGER, id, id);
+            require(isRuleId(id), "bad-key", Subject.TRIGGER, id, id);
             require(ids.add(id), "duplicate", Subject.TRIGGER, id, id);
             require(hasLevel(trigger.level()), "unknown-level", Subject.TRIGGER, id, trigger.level());
             situation(trigger.situation(), Subject.TRIGGER, id);
@@ -313,9 +316,14 @@ public class PlanRules {
             require(!trigger.conditions().isEmpty() && trigger.need() >= 1
                     && trigger.need() <= trigger.conditions().size(), "bad-need", Subject.TRIGGER, id,
                     String.valueOf(trigger.need()));
-            require(new HashSet<>(trigger.conditions()).size() == trigger.conditions().size(), "duplicate",
-                    Subject.TRIGGER, id, "");
-            trigger.conditions().forEach(condition -> checkCondition(id, condition));
+            for (int i = 0; i < trigger.conditions().size(); i++) {
+                Plan.Condition condition = trigger.conditions().get(i);
+                String conditionId = trigger.conditionId(i);
+                require(trigger.conditions().indexOf(condition) == i, "duplicate", Subject.TRIGGER, conditionId,
+                        condition.fact() + " " + condition.text(plan.fact(condition.fact()).map(Plan.Fact::unit)
+                                .orElse("")));
+                checkCondition(conditionId, condition);
+            }
         }
     }
 
@@ -333,11 +341,12 @@ public class PlanRules {
                     .contains(String.valueOf(condition.choice()));
         };
         require(fits, "bad-condition", Subject.TRIGGER, id, fact.name());
-        if (band != null && band.from() != null && band.to() != null) {
-            int order = band.from().compareTo(band.to());
-            require(order < 0 || order == 0 && band.fromClosed() && band.toClosed(), "empty-band", Subject.TRIGGER,
-                    id, band.text(fact.unit()));
-        }
+        boolean held = fact.computation() != null && fact.computation().how() == Plan.How.HELD;
+        // What is held is the least value: below a bound it was at some time, not throughout.
+        require(!held || band == null || band.from() != null, "held-without-lower-end", Subject.TRIGGER, id,
+                fact.name());
+        require(band == null || !band.isEmpty(), "empty-band", Subject.TRIGGER, id,
+                band == null ? "" : band.text(fact.unit()));
     }
 
     /**
@@ -355,12 +364,19 @@ public class PlanRules {
                         || rank(one) >= rank(other)) {
                     continue;
                 }
-                boolean overlap = one.conditions().stream().anyMatch(low -> other.conditions().stream()
-                        .anyMatch(high -> low.fact().equals(high.fact()) && low.band() != null && high.band() != null
-                                && low.band().from() != null && low.band().to() != null
-                                && overlap(low.band(), high.band())));
-                if (overlap) {
-                    error("overlapping-bands", Subject.TRIGGER, other.id(), one.id());
+                checkOverlaps(one, other);
+            }
+        }
+    }
+
+    private void checkOverlaps(Plan.Trigger lower, Plan.Trigger higher) {
+        for (int i = 0; i < lower.conditions().size(); i++) {
+            Plan.Condition low = lower.conditions().get(i);
+            for (int j = 0; j < higher.conditions().size(); j++) {
+                Plan.Condition high = higher.conditions().get(j);
+                if (low.fact().equals(high.fact()) && low.band() != null && high.band() != null
+                        && low.band().from() != null && low.band().to() != null && overlap(low.band(), high.band())) {
+                    error("overlapping-bands", Subject.TRIGGER, higher.conditionId(j), lower.conditionId(i));
                 }
             }
         }
@@ -420,7 +436,7 @@ public class PlanRules {
                     checkTimes(key, level, terms);
                 }
             });
-            require(action.kind() != Plan.Kind.RECURRING
+            require(action.kind() != Plan.Kind.RECURRING || action.levels().isEmpty()
                             || action.levels().values().stream().anyMatch(terms -> terms.every() != null),
                     "recurring-without-interval", Subject.ACTION, key, "");
         }
@@ -501,7 +517,14 @@ public class PlanRules {
         list(codes, "too-many-units", subject, of);
         codes.forEach(code -> unit(code, subject, of));
         codes.forEach(code -> require(!code.equals(lead), "lead-is-supporting", subject, of, code));
-        require(new HashSet<>(codes).size() == codes.size(), "duplicate", subject, of, String.join(",", codes));
+        distinct(codes, subject, of);
+    }
+
+    /** Whatever stands there a second time is named. */
+    private void distinct(List<String> values, Subject subject, String of) {
+        Set<String> seen = new HashSet<>();
+        values.stream().filter(value -> !seen.add(value)).distinct()
+                .forEach(value -> error("duplicate", subject, of, value));
     }
 
     private void situation(String code, Subject subject, String of) {

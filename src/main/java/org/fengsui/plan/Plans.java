@@ -252,7 +252,7 @@ public class Plans {
             return known.plan();
         }
         Models models = models(content.key(), content.number());
-        Read fresh = new Read(models.digest(), read(models));
+        Read fresh = new Read(models.digest(), sound(reader.kept(models, LocaleContextHolder.getLocale())));
         read.put(version, fresh);
         return fresh.plan();
     }
@@ -263,7 +263,10 @@ public class Plans {
 
     /** @throws UnusableModel when the models break the conventions of {@code docs/plan-model.md} */
     Plan read(Models models) {
-        Reading reading = reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale());
+        return sound(reader.read(models.bpmn(), models.dmn(), LocaleContextHolder.getLocale()));
+    }
+
+    private static Plan sound(Reading reading) {
         return reading.plan().orElseThrow(() -> new UnusableModel(reading.problems()));
     }
 

@@ -107,6 +107,43 @@ class PlanReaderTests {
         });
     }
 
+    /** The conditions of a joined trigger are rules of their own, each with its problem. */
+    @ParameterizedTest(name = "{2} at {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            >= 30   | <= 30    | held-without-lower-end | signs.1
+            >= 5    | [9..5]   | empty-band             | signs.2
+            """)
+    void aSpoiledConditionIsRefusedAtItsOwnRule(String from, String to, String code, String element) {
+        List<String> everything = TestPlans.compiled(TestPlans.everything());
+
+        Reading reading = read(everything.get(0), replaceFirst(everything.get(1), escaped(from), escaped(to)));
+
+        assertThat(reading.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.where()).matches(Pattern.quote(element) + ":\\d+");
+        });
+    }
+
+    /** A rule that came later must not make a plan unreadable that is in force. */
+    @Test
+    void whatWasKeptIsReadThoughARuleCameLater() {
+        List<String> everything = TestPlans.compiled(TestPlans.everything());
+        Models kept = new Models(everything.get(0).replace("name=\"dueWithin.黄\" value=\"PT3H\"",
+                "name=\"dueWithin.黄\" value=\"PT3H0.5S\""),
+                replaceFirst(everything.get(1), escaped(">= 30"), escaped("<= 30")), List.of());
+
+        assertThat(read(kept.bpmn(), kept.dmn()).problems()).extracting(Problem::code)
+                .containsExactlyInAnyOrder("due-out-of-range", "held-without-lower-end");
+        Reading reading = TestPlans.reader().kept(kept, Locale.ENGLISH);
+        assertThat(reading.plan().orElseThrow().triggersOf("裂缝贯通").get(0).conditions().get(0).band().from()).isNull();
+        assertThat(TestPlans.reader().kept(new Models(kept.bpmn().replace("${wanted.", "${runtime."), kept.dmn(),
+                List.of()), Locale.ENGLISH).plan()).isEmpty();
+    }
+
+    private static String escaped(String test) {
+        return ">" + test.replace("<", "&lt;").replace(">", "&gt;") + "<";
+    }
+
     @Test
     void allProblemsAreToldAtOnce() {
         String bpmn = heat.get(0).replace("name=\"unit\" value=\"health\"", "name=\"unit\" value=\"?\"")

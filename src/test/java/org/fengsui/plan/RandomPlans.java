@@ -104,14 +104,14 @@ public class RandomPlans {
         List<Plan.Fact> reported = List.copyOf(facts);
         for (Plan.Fact fact : reported) {
             if (fact.type() == Plan.FactType.CHOICE && random.nextBoolean()) {
-                facts.add(new Plan.Fact(fact.name() + " 连续", fact.type(), fact.unit(), fact.choices(), text(), text(),
+                facts.add(new Plan.Fact(fact.name() + " 连续", fact.type(), fact.unit(), fact.choices(), group(), text(),
                         new Plan.Computation(Plan.How.HELD, List.of(fact.name()), duration())));
             } else if (fact.type().numeric() && random.nextBoolean()) {
                 List<String> of = reported.stream().filter(other -> other.type().numeric()
                         && other.unit().equals(fact.unit())).map(Plan.Fact::name).toList();
                 Plan.How how = one(of.size() < 2 ? List.of(Plan.How.HELD, Plan.How.TOTAL, Plan.How.RISE)
                         : List.of(Plan.How.values()));
-                facts.add(new Plan.Fact(fact.name() + " " + how, fact.type(), fact.unit(), List.of(), text(), text(),
+                facts.add(new Plan.Fact(fact.name() + " " + how, fact.type(), fact.unit(), List.of(), group(), text(),
                         new Plan.Computation(how, how.overTime() ? List.of(fact.name()) : of,
                                 how.overTime() ? duration() : null)));
             }
@@ -149,7 +149,7 @@ public class RandomPlans {
         String name = one(List.of("水位", "12小时 雨量", "A.type", "受涝面积（万亩）")) + number;
         List<String> choices = type == Plan.FactType.CHOICE ? List.of("一般", "较大", "“重大”, 或 \\ ") : List.of();
         choices = choices.stream().map(String::strip).toList();
-        facts.add(new Plan.Fact(name, type, one(List.of("", "m", "人")), choices, text(), text(), null));
+        facts.add(new Plan.Fact(name, type, one(List.of("", "m", "人")), choices, group(), text(), null));
         if (random.nextInt(4) == 0) {
             return;
         }
@@ -200,8 +200,13 @@ public class RandomPlans {
         return List.of("water", "traffic-police", "power").subList(0, random.nextInt(4));
     }
 
+    /** Spaces at its ends mean nothing in a workbook. */
+    private String group() {
+        return text().strip();
+    }
+
     private Duration duration() {
-        return Duration.ofMinutes(1 + random.nextInt(5000));
+        return Duration.ofSeconds(60 + random.nextInt(300_000));
     }
 
     private String text() {

@@ -1,11 +1,17 @@
 package org.fengsui.plan.workbook;
 
+import static java.util.Map.entry;
+
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.fengsui.plan.Band;
 
 /**
@@ -16,9 +22,10 @@ class Amounts {
 
     private static final String NUMBER = "([+-]?\\d{1,15}(?:\\.\\d{1,10})?)";
     private static final String UNIT = "([^\\d<>≤≥=~]*?)";
-    private static final String AT_LEAST = "≥|>=|不少于|不低于|不小于|大于等于|大于或等于|至少|达到|达";
+    private static final String AT_LEAST = "≥|>=|不少于|不低于|不小于|大于等于|大于或等于|等于或大于|至少"
+            + "|达到或超过|达到或者超过|达到|达";
     private static final String ABOVE = ">|超过|大于|高于|多于|超";
-    private static final String AT_MOST = "≤|<=|不超过|不高于|不大于|不多于|小于等于|小于或等于|至多|最多";
+    private static final String AT_MOST = "≤|<=|不超过|不高于|不大于|不多于|小于等于|小于或等于|等于或小于|至多|最多";
     private static final String BELOW = "<|不足|不到|不满|少于|小于|低于|未达到|未达";
     private static final Pattern COMPARED =
             Pattern.compile("(" + AT_LEAST + "|" + AT_MOST + "|" + ABOVE + "|" + BELOW + "|=)" + NUMBER + UNIT);
@@ -31,8 +38,27 @@ class Amounts {
             Pattern.compile(NUMBER + UNIT + "(?:~|-|–|—+|至|到)(<=|≤|<)?" + NUMBER + UNIT);
     private static final Pattern INTERVAL = Pattern.compile("([\\[(])" + NUMBER + "(?:,|\\.\\.)" + NUMBER + "([])])");
 
-    private static final Pattern PART = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?|半)个?"
-            + "(小时|时|钟头|h|hour|hours|分钟|分|min|m|秒钟|秒|s|天|日|d|周|星期)(半)?");
+    private static final Map<String, Integer> SECONDS = Map.ofEntries(entry("秒钟", 1), entry("秒", 1),
+            entry("seconds", 1), entry("second", 1), entry("sec", 1), entry("s", 1), entry("分钟", 60), entry("分", 60),
+            entry("minutes", 60), entry("minute", 60), entry("mins", 60), entry("min", 60), entry("m", 60),
+            entry("小时", 3_600), entry("时", 3_600), entry("钟头", 3_600), entry("hours", 3_600), entry("hour", 3_600),
+            entry("h", 3_600), entry("天", 86_400), entry("日", 86_400), entry("days", 86_400), entry("day", 86_400),
+            entry("d", 86_400), entry("周", 604_800), entry("星期", 604_800), entry("weeks", 604_800),
+            entry("week", 604_800));
+    /** The longest first: else hours would be h and something that is no unit. */
+    private static final String TIME_UNIT = SECONDS.keySet().stream()
+            .sorted(Comparator.comparingInt(String::length).reversed()).collect(Collectors.joining("|", "(", ")"));
+    private static final String COUNT = "(\\d{1,6}(?:\\.\\d{1,3})?|半)个?";
+    private static final Pattern PART = Pattern.compile(COUNT + TIME_UNIT + "(半)?");
+    private static final Pattern ISO = Pattern.compile("(?i)P(?=\\d|T)(?:\\d{1,6}D)?"
+            + "(?:T(?=\\d)(?:\\d{1,6}H)?(?:\\d{1,6}M)?(?:\\d{1,6}(?:\\.\\d{1,9})?S)?)?");
+    private static final String TIMES = "(?:≥|>=|至少|不少于|不低于)?(\\d{1,3})次";
+    private static final Pattern TIMES_AFTER = Pattern.compile("(?:每隔?)?(?:" + COUNT + ")?" + TIME_UNIT + TIMES);
+    private static final Pattern TIMES_BEFORE = Pattern.compile(TIMES + "(?:/|每)?(?:" + COUNT + ")?" + TIME_UNIT);
+    private static final String NUMERALS = "零一二三四五六七八九";
+    private static final Pattern ONES = Pattern.compile("[一二三四五六七八九]");
+    private static final Pattern TENS =
+            Pattern.compile("(?<!\\d)([一二三四五六七八九]?)十([一二三四五六七八九]?)(?!\\d)");
     private static final String DEFAULT = "(默认)";
 
     private Amounts() {
@@ -80,15 +106,6 @@ class Amounts {
         if (between.matches()) {
             return between(between, unit);
         }
-        Matcher suffixed = SUFFIXED.matcher(text);
-        if (suffixed.matches()) {
-            BigDecimal number = number(suffixed.group(1), suffixed.group(2), unit);
-            String word = suffixed.group(3);
-            boolean up = word.contains("上");
-            boolean closed = word.equals("以内") || (up ? !word.contains("不含") : word.contains("及")
-                    || word.contains("含") && !word.contains("不含"));
-            return up ? new Band(number, closed, null, false) : new Band(null, false, number, closed);
-        }
         Matcher range = RANGE.matcher(text);
         if (range.matches()) {
             String lowerUnit = range.group(2).isEmpty() ? range.group(5) : range.group(2);
@@ -96,13 +113,13 @@ class Amounts {
                     number(range.group(4), range.group(5), unit),
                     range.group(3) != null && !range.group(3).equals("<"));
         }
-        String[] halves = text.split("且|并且|并|,|;|、", -1);
-        if (halves.length == 1) {
-            return compared(halves[0], unit);
+        List<String> halves = halves(text);
+        if (halves.size() == 1) {
+            return half(halves.get(0), unit);
         }
-        if (halves.length == 2) {
-            Band one = compared(halves[0], unit);
-            Band other = compared(halves[1], unit);
+        if (halves.size() == 2) {
+            Band one = half(halves.get(0), unit);
+            Band other = half(halves.get(1), unit);
             if (one.to() == null && other.from() == null) {
                 return new Band(one.from(), one.fromClosed(), other.to(), other.toClosed());
             }
@@ -111,6 +128,28 @@ class Amounts {
             }
         }
         throw new Unreadable("condition-number");
+    }
+
+    /** ≥8.70 and <9.20 of {@code ≥8.70且<9.20}; 3人以上 and 10人以下 of {@code 3人以上10人以下}. */
+    private static List<String> halves(String text) {
+        Matcher first = SUFFIXED.matcher(text);
+        if (first.lookingAt() && first.end() < text.length() && Character.isDigit(text.charAt(first.end()))) {
+            return List.of(first.group(), text.substring(first.end()));
+        }
+        return List.of(text.split("而且|并且|且|并|但|,|;|、", -1));
+    }
+
+    private static Band half(String text, String unit) throws Unreadable {
+        Matcher suffixed = SUFFIXED.matcher(text);
+        if (!suffixed.matches()) {
+            return compared(text, unit);
+        }
+        BigDecimal number = number(suffixed.group(1), suffixed.group(2), unit);
+        String word = suffixed.group(3);
+        boolean up = word.contains("上");
+        boolean closed = word.equals("以内") || (up ? !word.contains("不含") : word.contains("及")
+                || word.contains("含") && !word.contains("不含"));
+        return up ? new Band(number, closed, null, false) : new Band(null, false, number, closed);
     }
 
     /** A unit with digits in it, m³/s, would be taken for a number. */
@@ -181,47 +220,53 @@ class Amounts {
         return text.isEmpty() ? new Time(null, assumed) : new Time(length(text), assumed);
     }
 
+    static boolean isAnyTime(String written) {
+        return tight(written).equals(Words.ANY_TIME);
+    }
+
     /** An interval; {@code 随时} and an empty cell are none. */
     static Duration interval(String written) throws Unreadable {
         String text = tight(written);
-        if (text.isEmpty() || text.equals(Words.ANY_TIME)) {
+        if (text.isEmpty() || isAnyTime(text)) {
             return null;
         }
-        Matcher times = Pattern.compile("(?:≥|>=|至少|每[日天])?(\\d{1,2})次(?:/|每)?[日天]?").matcher(text);
-        if (times.matches() && (text.contains("日") || text.contains("天"))) {
-            int count = Integer.parseInt(times.group(1));
-            if (count > 0) {
-                return Duration.ofSeconds(Duration.ofDays(1).toSeconds() / count);
-            }
+        text = digits(text);
+        Matcher after = TIMES_AFTER.matcher(text);
+        if (after.matches()) {
+            return oneOf(after.group(1), after.group(2), after.group(3));
         }
-        return text.matches("每[日天](?:1次|一次)?") ? Duration.ofDays(1)
-                : length(text.replaceFirst("(?:1次|一次)$", ""));
+        Matcher before = TIMES_BEFORE.matcher(text);
+        if (before.matches()) {
+            return oneOf(before.group(2), before.group(3), before.group(1));
+        }
+        return length(text.replaceFirst("^每个?(?=" + TIME_UNIT + "$)", "1"));
+    }
+
+    /** From one time to the next, when there are several within a time: 每日2次, 1次/3小时. */
+    private static Duration oneOf(String count, String unit, String times) throws Unreadable {
+        int parts = Integer.parseInt(times);
+        if (parts == 0) {
+            throw new Unreadable("bad-interval");
+        }
+        // Whole seconds are what is kept; a little sooner is often enough.
+        return Duration.ofSeconds(length((count == null ? "1" : count) + unit).toSeconds() / parts);
     }
 
     private static Duration length(String text) throws Unreadable {
-        if (text.matches("(?i)P(?:\\d{1,6}D)?(?:T(?:\\d{1,6}H)?(?:\\d{1,6}M)?(?:\\d{1,6}(?:\\.\\d{1,9})?S)?)?")
-                && text.matches("(?i).*\\d.*")) {
+        if (ISO.matcher(text).matches()) {
             return Duration.parse(text);
         }
-        String rest = text.replaceFirst("^(?:≤|<=|不超过|不晚于|每隔|每)", "").replaceFirst("(?:以内|之内|内)$", "");
-        rest = digits(rest);
+        String rest = digits(text.replaceFirst("^(?:≤|<=|不超过|不晚于|每隔|每)", "").replaceFirst("(?:以内|之内|内)$", ""));
         Duration length = Duration.ZERO;
         boolean any = false;
         Matcher part = PART.matcher(rest);
         int at = 0;
         while (at < rest.length() && part.find(at) && part.start() == at) {
-            long second = switch (part.group(2)) {
-                case "秒钟", "秒", "s" -> 1;
-                case "分钟", "分", "min", "m" -> 60;
-                case "天", "日", "d" -> 86_400;
-                case "周", "星期" -> 7 * 86_400;
-                default -> 3_600;
-            };
             BigDecimal count = part.group(1).equals("半") ? new BigDecimal("0.5") : new BigDecimal(part.group(1));
             if (part.group(3) != null) {
                 count = count.add(new BigDecimal("0.5"));
             }
-            BigDecimal milliseconds = count.multiply(BigDecimal.valueOf(second * 1000));
+            BigDecimal milliseconds = count.multiply(BigDecimal.valueOf(SECONDS.get(part.group(2)) * 1000L));
             length = length.plusMillis(milliseconds.longValue());
             any = true;
             at = part.end();
@@ -232,19 +277,14 @@ class Amounts {
         return length;
     }
 
-    /** 一小时, 两天, 1个半小时: the small numbers in words. */
+    /** 一小时, 两天, 十五分钟, 二十四小时, 1个半小时: the small numbers in words. */
     private static String digits(String text) {
-        StringBuilder digits = new StringBuilder(text.replaceAll("(\\d+|[一二两三四五六七八九])个半(小时|钟头)", "$1小时半"));
-        String words = "零一二三四五六七八九";
-        for (int i = 0; i < digits.length(); i++) {
-            int number = words.indexOf(digits.charAt(i));
-            if (number > 0) {
-                digits.setCharAt(i, (char) ('0' + number));
-            } else if (digits.charAt(i) == '两') {
-                digits.setCharAt(i, '2');
-            }
-        }
-        return digits.toString().replaceAll("(?<!\\d)十(?!\\d)", "10");
+        String digits = TENS.matcher(text).replaceAll(tens -> String.valueOf(
+                (tens.group(1).isEmpty() ? 1 : NUMERALS.indexOf(tens.group(1))) * 10
+                        + (tens.group(2).isEmpty() ? 0 : NUMERALS.indexOf(tens.group(2)))));
+        digits = ONES.matcher(digits).replaceAll(one -> String.valueOf(NUMERALS.indexOf(one.group())))
+                .replace('两', '2');
+        return digits.replaceAll("(\\d+)个半(小时|钟头)", "$1小时半");
     }
 
     static String text(Duration length, boolean assumed) {

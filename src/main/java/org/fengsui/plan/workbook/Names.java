@@ -2,10 +2,12 @@ package org.fengsui.plan.workbook;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Names for codes, there and back: a cell names a thing by its name where that is plain, else by its code. */
@@ -13,6 +15,7 @@ class Names {
 
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, List<String>> codes = new HashMap<>();
+    private final Set<String> lost = new HashSet<>();
     private final Names beyond;
     private final Predicate<String> taken;
 
@@ -31,6 +34,15 @@ class Names {
         if (names.putIfAbsent(code, name) == null) {
             codes.computeIfAbsent(Amounts.normal(name), any -> new ArrayList<>()).add(code);
         }
+    }
+
+    /** A name that stands somewhere but whose row could not be used: whoever uses it is not told that there is none. */
+    void lose(String name) {
+        lost.add(Amounts.normal(name));
+    }
+
+    boolean lost(String written) {
+        return lost.contains(Amounts.normal(written));
     }
 
     boolean knows(String code) {
@@ -65,7 +77,7 @@ class Names {
     String cell(String code) {
         String name = name(code);
         boolean plain = !name.isEmpty() && name.equals(name.strip()) && Words.names(name).equals(List.of(name))
-                && !name.equals(Words.EVERY_DISTRICT) && !name.equals(Sheet.NOT_HERE)
+                && !Words.isEveryDistrict(name) && !name.equals(Sheet.NOT_HERE)
                 && code(name).filter(code::equals).isPresent();
         return plain ? name : code;
     }

@@ -91,7 +91,7 @@ class PlanTables {
 
     private void fact(Plan.Fact fact) {
         Plan.Computation computation = fact.computation();
-        row(Sheet.FACTS, fact.name(), Words.FACT_TYPES.word(fact.type()), fact.unit(), Words.cell(fact.choices()),
+        row(Sheet.FACTS, fact.name(), Words.FACT_TYPES.word(fact.type()), fact.unit(), Words.choices(fact.choices()),
                 computation == null ? "" : Words.HOWS.word(computation.how()),
                 computation == null ? "" : Words.cell(computation.of()),
                 computation == null ? "" : Amounts.text(computation.window(), false), fact.group(), fact.note());
@@ -145,9 +145,9 @@ class PlanTables {
                 terms.every() == null ? anyTime(action) : Amounts.text(terms.every(), false), terms.note());
     }
 
-    /** 随时 is said, so that an empty interval of a recurring action does not look forgotten. */
+    /** 随时 is said, so that an empty interval of what recurs does not look forgotten. */
     private static String anyTime(Plan.Action action) {
-        return action.kind() == Plan.Kind.RECURRING ? Words.ANY_TIME : "";
+        return action.recurs() ? Words.ANY_TIME : "";
     }
 
     private String situation(String code) {

@@ -132,6 +132,22 @@ class Words {
         return items.size() == 1 && !separator.equals(LIST) ? joined + separator : joined;
     }
 
+    /** Whether every district is meant, as plans of provinces and cities write it: 各区, 各区县, 各县（市、区）. */
+    static boolean isEveryDistrict(String written) {
+        return Amounts.normal(written).replaceAll("\\s", "").matches("各(?=.*[区县])[县市区旗]+(\\([县市区旗、,]+\\))?");
+    }
+
+    /** The cell that is read as these choices; one alone that looks like several is marked as one by 、 after it. */
+    static String choices(List<String> choices) {
+        String cell = cell(choices);
+        return areRunTogether(cell) ? cell + LIST : cell;
+    }
+
+    /** Whether it is one item only because it is parted by other signs than those of {@link #items}: 蓝，黄 or 蓝/黄. */
+    static boolean areRunTogether(String cell) {
+        return !cell.matches("(?s).*[、；\\n].*") && cell.strip().matches("(?s).*[，,;/／\\s].*");
+    }
+
     static boolean isExample(String firstCell) {
         return Amounts.normal(firstCell).matches("(?s)" + EXAMPLE + "(?::.*)?");
     }

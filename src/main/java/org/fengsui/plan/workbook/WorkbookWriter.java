@@ -33,6 +33,7 @@ import org.apache.poi.xssf.usermodel.XSSFFont;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.fengsui.plan.Plan;
 import org.fengsui.refusal.Rejected;
+import org.openxmlformats.schemas.spreadsheetml.x2006.main.CTCol;
 
 /**
  * Writes the plan workbook (预案工作簿): empty, or filled from a plan. Cells hold text only; lists to choose from stand
@@ -53,6 +54,7 @@ class WorkbookWriter {
     private final CellStyle termHeadStyle = style(TERM_HEAD, true, false, false);
     private final CellStyle exampleStyle = style("F6F7F8", false, true, true);
     private final CellStyle cellStyle = style(null, false, false, false);
+    private final CellStyle spareStyle = unruled(style(null, false, false, false));
     private final List<String> levels;
 
     private WorkbookWriter(List<String> levels) {
@@ -133,11 +135,23 @@ class WorkbookWriter {
             // Cells that nobody has written in yet look and behave like those that were.
             to.setDefaultColumnStyle(i, cellStyle);
         }
+        spare(to, columns);
         lists(sheet, to, Math.max(LAST_ROW, number + 100));
         // The heads stay in sight, and with them what says which line it is.
         to.createFreezePane(sheet.hasTerms() ? 3 : 1, 1);
         print(to, columns);
         protect(to);
+    }
+
+    /**
+     * Nobody has to lift the protection for a new level's columns, to the right of the others. Beside that, a
+     * spreadsheet lets no row be deleted that has a locked cell anywhere.
+     */
+    private void spare(SXSSFSheet to, int columns) {
+        CTCol spare = book.getXSSFWorkbook().getSheet(to.getSheetName()).getCTWorksheet().getColsArray(0).addNewCol();
+        spare.setMin(columns + 1L);
+        spare.setMax(SpreadsheetVersion.EXCEL2007.getMaxColumns());
+        spare.setStyle(spareStyle.getIndex());
     }
 
     private int heads(Sheet sheet, SXSSFSheet to, Drawing<?> notes) {
@@ -220,6 +234,12 @@ class WorkbookWriter {
             style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
             style.setFillForegroundColor(new XSSFColor(rgb(fill)));
         }
+        return style;
+    }
+
+    private static CellStyle unruled(CellStyle style) {
+        style.setBorderBottom(BorderStyle.NONE);
+        style.setBorderRight(BorderStyle.NONE);
         return style;
     }
 
@@ -321,7 +341,10 @@ class WorkbookWriter {
         footer.setRight("&P / &N");
     }
 
-    /** Heads are kept from slips of the hand, without a password: rows, widths and sorting stay the officers'. */
+    /**
+     * Heads and examples are kept from slips of the hand, without a password: rows, widths, sorting and the columns to
+     * the right stay the officers'.
+     */
     private void protect(SXSSFSheet to) {
         XSSFSheet sheet = book.getXSSFWorkbook().getSheet(to.getSheetName());
         sheet.lockFormatCells(false);

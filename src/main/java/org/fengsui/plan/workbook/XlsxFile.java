@@ -187,6 +187,7 @@ class XlsxFile {
         long unpacked = 0;
         int parts = 0;
         boolean office = false;
+        boolean openDocument = false;
         byte[] buffer = new byte[16 * 1024];
         try (ZipArchiveInputStream zip = new ZipArchiveInputStream(new ByteArrayInputStream(content))) {
             for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -194,7 +195,10 @@ class XlsxFile {
                 if (++parts > MOST_PARTS) {
                     throw new Refused("file-bomb", "");
                 }
+                boolean kind = entry.getName().equals("mimetype");
                 for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+                    openDocument |= kind
+                            && new String(buffer, 0, read, StandardCharsets.US_ASCII).contains("opendocument");
                     unpacked += read;
                     if (unpacked > MOST_UNPACKED) {
                         throw new Refused("file-bomb", MOST_UNPACKED / 1024 / 1024);
@@ -205,7 +209,7 @@ class XlsxFile {
             throw new Refused("file-broken", "");
         }
         if (!office) {
-            throw new Refused("file-zip", "");
+            throw new Refused(openDocument ? "file-ods" : "file-zip", "");
         }
     }
 
@@ -222,7 +226,10 @@ class XlsxFile {
             throw new Refused("file-zip", "");
         }
         String type = workbook.getContentType().toLowerCase(Locale.ROOT);
-        if (type.contains("macroenabled") || type.contains("binary.macroenabled")) {
+        if (type.contains("sheet.binary")) {
+            throw new Refused("file-xlsb", "");
+        }
+        if (type.contains("macroenabled")) {
             throw new Refused("file-macro", "");
         }
         if (!type.contains("spreadsheetml.sheet.main")) {
@@ -549,7 +556,7 @@ class XlsxFile {
             }
             int format = style >= 0 && style < styles.size() ? styles.get(style) : 0;
             String code = formats.getOrDefault(format, "");
-            if (DateUtil.isADateFormat(format, code)) {
+            if (isDate(format, code)) {
                 return new Cell(DateUtil.isValidExcelDate(number)
                         ? DateUtil.getLocalDateTime(number).toString().replace('T', ' ') : value, "cell-date");
             }
@@ -558,6 +565,16 @@ class XlsxFile {
             plain = (percent ? plain.movePointRight(2) : plain).stripTrailingZeros();
             return new Cell(plain.toPlainString() + (percent ? "%" : ""), null);
         }
+    }
+
+    /**
+     * Chinese programs name some dates and times by number only (ECMA-376 part 1, 18.8.30: 27–36 and 50–58). Where a
+     * format is written out, words in quotes (时, 分) and those for half a day say nothing; aaa is the day of the week.
+     */
+    private static boolean isDate(int format, String code) {
+        boolean chinese = format >= 27 && format <= 36 || format >= 50 && format <= 58;
+        String bare = code.replaceAll("\"[^\"]*\"|上午/下午", "").replaceAll("a{3,4}", "ddd");
+        return chinese && code.isEmpty() || DateUtil.isADateFormat(format, bare);
     }
 
     private static int number(String text) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -25,15 +26,21 @@ import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbookType;
+import org.fengsui.plan.KnownForms;
+import org.fengsui.plan.Plan;
 import org.fengsui.plan.Problem;
 import org.fengsui.plan.Reading;
+import org.fengsui.plan.TestPlans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no plan workbook is refused by its name; what is wrong in one is told by sheet and cell. */
@@ -51,6 +58,11 @@ class WorkbookRefusalTests {
         assertThat(Books.problems("%PDF-1.7 ...".getBytes(StandardCharsets.UTF_8))).containsExactly("xlsx file-pdf");
         assertThat(Books.problems(new byte[] {1, 2, 0, 4})).containsExactly("xlsx file-unknown");
         assertThat(Books.problems(zip(Map.of("a.txt", bytes("a"))))).containsExactly("xlsx file-zip");
+        assertThat(Books.problems(zip(Map.of("mimetype", bytes("application/vnd.oasis.opendocument.spreadsheet"),
+                "content.xml", bytes("<a/>"))))).containsExactly("xlsx file-ods");
+        assertThat(Books.problems(parts("[Content_Types].xml", xml -> xml.replace(
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                "application/vnd.ms-excel.sheet.binary.macroEnabled.main")))).containsExactly("xlsx file-xlsb");
         try (HSSFWorkbook old = new HSSFWorkbook(); ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             old.createSheet("a");
             old.write(out);
@@ -163,7 +175,10 @@ class WorkbookRefusalTests {
         "启动权限!C3,指挥长,delegated-without-post", "响应行动!G3,水务部,unknown-unit", "响应行动!E3,常做,unknown-word",
         "响应行动!N3,行动：没有的,unknown-action", "响应行动!P3,2小时许,bad-time", "响应行动!Q3,,receipt-empty",
         "响应行动!C3,,missing-name", "响应行动!D3,${x},expression-in-text", "响应行动!A3,第一,not-whole",
-        "信息报告!E3,一次,not-a-report", "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
+        "启动条件!F3,≥38且<36,empty-band", "响应行动!H3,市水务局、water,duplicate",
+        "响应行动!V4,,interval-empty", "信息报告!Z3,,interval-empty", "响应行动!R3,随时,interval-unwanted",
+        "启动权限!B4,副指挥长、常务副指挥长（授权）,same-post", "信息报告!E3,一次,not-a-report",
+        "响应行动!C1,题目,响应行动 missing-column", "响应行动!D3,=cmd|'/c calc'!A0,cell-dde"})
     void aWrongCellIsToldByItsPlace(String where, String text, String code) {
         assertThat(Books.problems(Books.heat(Books.put(where, text == null ? "" : text)))).anySatisfy(problem ->
                 assertThat(problem).isEqualTo(code.contains(" ") ? code : where + " " + code));
@@ -247,6 +262,174 @@ class WorkbookRefusalTests {
     }
 
     @Test
+    void whatIsDoubledIsNamedAtItsCell() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("监测要素!D3", "无、关注、蓝、黄、蓝").accept(workbook);
+            Books.put("监测要素!F12", "甲坡受威胁、乙坡受威胁、甲坡受威胁").accept(workbook);
+            Books.put("启动条件!E9", "持续位移").accept(workbook);
+            Books.put("启动条件!F9", "30cm以上").accept(workbook);
+            Books.put("响应行动!H4", "市公安局、市气象局、police").accept(workbook);
+            Books.put("工作组!B3", "巡查组").accept(workbook);
+            Books.put("工作组!C3", "市水务局").accept(workbook);
+            Books.put("工作组!D3", "市气象局、市气象局").accept(workbook);
+            Books.put("终止条件!B4", "黄、红色响应、黄").accept(workbook);
+        }));
+
+        assertThat(reading.problems()).filteredOn(Problem::isError).extracting(Problem::code).containsOnly("duplicate");
+        assertThat(reading.problems()).filteredOn(Problem::isError)
+                .extracting(problem -> problem.where() + " " + problem.message().replaceFirst("写了两次.*", ""))
+                .containsExactlyInAnyOrder("监测要素!D3 “蓝”", "监测要素!F12 “甲坡受威胁”", "启动条件!F9 “持续位移 ≥ 30 cm”",
+                        "响应行动!H4 “市公安局”", "工作组!D3 “市气象局”", "终止条件!B4 “黄”");
+    }
+
+    @Test
+    void whatIsHeldCanNotBeBelowSomething() {
+        assertThat(wrong(everything(Books.put("启动条件!F8", "低于30")))).containsExactly("启动条件!F8 held-without-lower-end");
+        assertThat(wrong(everything(Books.put("启动条件!F8", "30~40")))).isEmpty();
+    }
+
+    @Test
+    void aBandIsNamedWhereItStandsAmongTheConditionsOfATrigger() {
+        byte[] book = everything(workbook -> {
+            Books.put("启动条件!F9", "≥9且<5").accept(workbook);
+            Books.put("启动条件!E12", "位移").accept(workbook);
+            Books.put("启动条件!F12", "≥50").accept(workbook);
+            Books.put("启动条件!A13", "slide").accept(workbook);
+            Books.put("启动条件!B13", "黄").accept(workbook);
+            Books.put("启动条件!D13", "任一").accept(workbook);
+            Books.put("启动条件!E13", "小时雨量").accept(workbook);
+            Books.put("启动条件!F13", "≥90").accept(workbook);
+            Books.put("启动条件!A14", "slide").accept(workbook);
+            Books.put("启动条件!E14", "位移").accept(workbook);
+            Books.put("启动条件!F14", "40~60").accept(workbook);
+            Books.put("启动条件!D11", "任一").accept(workbook);
+        });
+
+        assertThat(Books.problems(book)).filteredOn(problem -> problem.startsWith("启动条件!"))
+                .containsExactly("启动条件!F9 empty-band", "启动条件!F12 overlapping-bands");
+    }
+
+    /** What would be missing, unknown or empty only because something else could not be read is not told beside it. */
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aMissingSheetIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        Map<String, XlsxFile.Raw> sheets = XlsxFile.read(everything(book -> { }));
+        sheets.remove(sheet.title);
+
+        assertThat(wrong(sheets)).containsExactly(sheet.title + " missing-sheet");
+    }
+
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aMisspeltHeadIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        byte[] sound = everything(book -> { });
+        int heads = XlsxFile.read(sound).get(sheet.title).rows().get(0).size();
+        for (int i = 0; i < heads; i++) {
+            String where = sheet.title + "!" + CellReference.convertNumToColString(i) + "1";
+            Map<String, XlsxFile.Raw> sheets = XlsxFile.read(sound);
+            sheets.get(sheet.title).rows().get(0).put(i, new XlsxFile.Cell("表头", null));
+
+            assertThat(wrong(sheets)).as(where).filteredOn(problem -> !problem.equals(where + " unknown-column"))
+                    .containsExactly(sheet.title
+                            + (i < sheet.heads.size() ? " missing-column" : " missing-level-columns"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(org.fengsui.plan.workbook.Sheet.class)
+    void aCellThatCannotBeReadIsToldAlone(org.fengsui.plan.workbook.Sheet sheet) throws XlsxFile.Refused {
+        byte[] sound = everything(book -> { });
+        for (Map.Entry<Integer, TreeMap<Integer, XlsxFile.Cell>> row : XlsxFile.read(sound).get(sheet.title).rows()
+                .tailMap(sheet.firstRow() - 1).entrySet()) {
+            for (int column : row.getValue().keySet()) {
+                String where = sheet.title + "!" + new CellReference(row.getKey(), column).formatAsString(false);
+                Map<String, XlsxFile.Raw> sheets = XlsxFile.read(sound);
+                sheets.get(sheet.title).rows().get(row.getKey()).put(column, new XlsxFile.Cell("2", "cell-formula"));
+
+                assertThat(wrong(sheets)).as(where).containsExactly(where + " cell-formula");
+            }
+        }
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            workbook.removeSheetAt(workbook.getSheetIndex("指挥机构"));
+            Books.put("响应分级!E4", "1").accept(workbook);
+            // Two rules broken in one cell: neither a title nor a level at which it is done.
+            List.of("C3", "P3", "Q3", "S3").forEach(cell -> Books.put("响应行动!" + cell, "").accept(workbook));
+            // An unknown post at one level does not hide that another level has none.
+            Books.put("启动权限!B3", "局长").accept(workbook);
+            Books.put("启动权限!B5", "").accept(workbook);
+        }))).contains("指挥机构 missing-sheet", "响应分级!E4 bad-rank", "响应行动!C3 missing-name",
+                "响应行动!C3 action-without-levels", "启动权限!B3 unknown-post", "启动权限!B5 missing-authority")
+                .doesNotContain("启动权限!B3 missing-authority");
+    }
+
+    @Test
+    void aWrongCodeOfAUnitIsToldWhereItStandsAndNotWhereTheUnitIsNamed() {
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("成员单位!A3", "市防汛仓库").accept(workbook);
+            Books.put("成员单位!B3", "Depot 1").accept(workbook);
+            Books.put("成员单位!A4", "市园林局").accept(workbook);
+            Books.put("响应行动!G3", "市防汛仓库").accept(workbook);
+            Books.put("响应行动!H4", "市防汛仓库").accept(workbook);
+            Books.put("响应行动!G5", "市园林局").accept(workbook);
+        }))).filteredOn(problem -> problem.contains("unit") || problem.contains("member"))
+                .containsExactlyInAnyOrder("成员单位!B3 bad-unit", "成员单位!B4 member-without-code",
+                        "响应行动!G6 unit-not-at-site", "响应行动!G7 unit-not-at-site",
+                        "信息报告!G3 unit-not-at-site");
+    }
+
+    @Test
+    void aUnitThatTheSiteLacksIsToldWhereItsCodeStands() {
+        Names site = new Names(null);
+        site.add("water-1", "水务站");
+        site.add("water-2", "水务站");
+        byte[] book = Books.heat(workbook -> {
+            Books.put("成员单位!A3", "市海事局").accept(workbook);
+            Books.put("成员单位!B3", "harbour").accept(workbook);
+            Books.put("成员单位!A4", "水务站").accept(workbook);
+        });
+
+        assertThat(new WorkbookReader(Books.MESSAGES, site).read(book, KnownForms.ANY, Locale.CHINESE).problems())
+                .filteredOn(problem -> problem.where().startsWith("成员单位"))
+                .extracting(problem -> problem.where() + " " + problem.code() + " " + problem.severity())
+                .containsExactly("成员单位!B4 unit-ambiguous error", "成员单位!B3 unit-not-at-site warning");
+    }
+
+    @Test
+    void aPostMarkedAsDelegatedIsOneByDelegation() {
+        Reading reading = Books.read(Books.heat(workbook -> {
+            Books.put("启动权限!B4", "副指挥长、办公室主任（授权）").accept(workbook);
+            Books.put("启动权限!C4", "").accept(workbook);
+        }));
+
+        assertThat(reading.plan().orElseThrow().level("橙").orElseThrow().authority().delegated())
+                .containsExactly("office");
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("指挥机构!A3", "指挥长").accept(workbook);
+            Books.put("指挥机构!C3", "指挥长（授权）").accept(workbook);
+        }))).contains("指挥机构!C3 unknown-post");
+    }
+
+    @Test
+    void aReportIsGivenOnceOrHasAnIntervalAtEveryLevel() {
+        Reading once = Books.read(Books.heat(workbook -> {
+            Books.put("信息报告!V3", "").accept(workbook);
+            Books.put("信息报告!Z3", "").accept(workbook);
+        }));
+
+        assertThat(once.plan().orElseThrow().action("count-patients").orElseThrow().recurs()).isFalse();
+        assertThat(Books.problems(Books.heat(workbook -> {
+            Books.put("信息报告!V3", "随时").accept(workbook);
+            Books.put("信息报告!Z3", "").accept(workbook);
+        }))).contains("信息报告!V3 any-time-only", "信息报告!Z3 interval-empty");
+        assertThat(Books.read(Books.heat(Books.put("信息报告!V3", "随时"))).plan().orElseThrow()
+                .action("count-patients").orElseThrow().levels().get("橙").every()).isNull();
+    }
+
+    @Test
     void whatASpreadsheetMadeOfACellIsNamed() {
         byte[] book = Books.heat(workbook -> {
             Books.cell(workbook, "响应行动!P3").setCellFormula("1+1");
@@ -262,6 +445,26 @@ class WorkbookRefusalTests {
                 "启动条件!F4 cell-error");
         assertThat(reading.problems()).filteredOn(problem -> problem.code().equals("cell-date"))
                 .extracting(Problem::message).first().asString().contains("2024-01-01").contains("文本");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 22, 27, 31, 33, 36, 46, 50, 58})
+    void aDateIsKnownByTheNumberOfItsFormat(int format) {
+        assertThat(Books.problems(formatted(45292.0, format)))
+                .contains("启动条件!I3 cell-date");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy\"年\"m\"月\"d\"日\";@", "m\"月\"d\"日\"", "h\"时\"mm\"分\"", "上午/下午h\"时\"mm\"分\"",
+        "[$-804]aaaa", "d-m", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"})
+    void aDateIsKnownByItsFormat(String format) {
+        assertThat(Books.problems(formatted(45292.5, format))).contains("启动条件!I3 cell-date");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"General", "0.00_ ", "#,##0.00", "0.0\"m\"", "0\"日\"", "[红色]0.00"})
+    void aNumberIsNoDateForTheWordBesideIt(String format) {
+        assertThat(Books.problems(formatted(8.7, format))).doesNotContain("启动条件!I3 cell-date");
     }
 
     @Test
@@ -293,6 +496,78 @@ class WorkbookRefusalTests {
         assertThat(Books.problems(Books.heat(workbook -> workbook.createSheet("草稿").createRow(0).createCell(0)
                 .setCellValue("x")))).contains("草稿 unknown-sheet");
         assertThat(Books.problems(Books.heat(Books.put("响应分级!B2", "五级")))).contains("响应分级!A2 example-row");
+    }
+
+    @Test
+    void onlyTheSecondRowIsAnExampleAndOursWhereverItWasSortedTo() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("终止条件!A5", "例：险情解除").accept(workbook);
+            Books.put("终止条件!A6", "例：被困群众全部解救").accept(workbook);
+            Books.put("终止条件!C6", "8.2").accept(workbook);
+        }));
+
+        assertThat(reading.plan().orElseThrow().endConditions()).extracting(Plan.EndCondition::text)
+                .containsExactly("险情排除", "受威胁群众妥善安置", "例：险情解除");
+        assertThat(reading.problems()).extracting(problem -> problem.where() + " " + problem.code())
+                .contains("终止条件!A5 example-as-data", "终止条件!A6 example-row");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"蓝，黄，橙", "蓝,黄", "蓝/黄/橙", "蓝 黄 橙", "蓝;黄"})
+    void choicesThatAreOnePieceAreAskedAbout(String written) {
+        assertThat(wrong(everything(Books.put("监测要素!D3", written)))).contains("监测要素!D3 choices-run-together")
+                .noneMatch(problem -> problem.endsWith("condition-choice"));
+        Plan.Fact one = Books.read(everything(workbook -> {
+            Books.put("监测要素!A13", "其他信号").accept(workbook);
+            Books.put("监测要素!B13", "选项").accept(workbook);
+            Books.put("监测要素!D13", written + "、").accept(workbook);
+        })).plan().orElseThrow().fact("其他信号").orElseThrow();
+        assertThat(one.choices()).containsExactly(written);
+        assertThat(Words.items(Words.choices(one.choices()))).containsExactly(written);
+        assertThat(Words.areRunTogether(Words.choices(one.choices()))).isFalse();
+    }
+
+    @Test
+    void numbersOfStartingConditionsMayBeNumbers() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("启动条件!A3", "１").accept(workbook);
+            Books.put("启动条件!A4", "Ⅳ-1").accept(workbook);
+            Books.put("启动条件!A5", "雨-1").accept(workbook);
+            Books.put("启动条件!A6", "3.1").accept(workbook);
+            for (int row = 8; row <= 10; row++) {
+                Books.put("启动条件!A" + row, "2").accept(workbook);
+            }
+        }));
+
+        assertThat(reading.plan().orElseThrow().triggers()).extracting(Plan.Trigger::id)
+                .containsExactly("t-1", "IV-1", "雨-1", "t-3.1", "rain-red", "t-2", "people");
+        assertThat(wrong(everything(Books.put("启动条件!A3", "第 1 条")))).containsExactly("启动条件!A3 bad-key");
+        // Rules of the decision table go by these ids: the second of the trigger 2 would be 2.2.
+        assertThat(wrong(everything(workbook -> {
+            Books.put("启动条件!A3", "2.2").accept(workbook);
+            for (int row = 8; row <= 10; row++) {
+                Books.put("启动条件!A" + row, "2").accept(workbook);
+            }
+        }))).containsExactly("启动条件!A9 duplicate");
+    }
+
+    @Test
+    void whatLooksTheSameIsTheSame() {
+        Reading reading = Books.read(everything(workbook -> {
+            Books.put("监测要素!C4", "mm ").accept(workbook);
+            Books.put("监测要素!C11", "ｍｍ").accept(workbook);
+            Books.put("监测要素!H5", "监测 ").accept(workbook);
+            Books.put("启动条件!C7", "降雨 ").accept(workbook);
+            Books.put("启动条件!B9", "黄色响应").accept(workbook);
+            Books.put("启动条件!C9", " 前兆").accept(workbook);
+        }));
+
+        assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
+        Plan plan = reading.plan().orElseThrow();
+        assertThat(plan.facts()).extracting(Plan.Fact::unit).containsOnly("", "mm", "cm", "人");
+        assertThat(plan.facts()).extracting(Plan.Fact::group).containsOnly("监测");
+        assertThat(plan.triggers()).extracting(Plan.Trigger::track).containsOnly("预警", "降雨", "前兆");
+        assertThat(wrong(everything(Books.put("启动条件!B9", "红")))).containsExactly("启动条件!B9 trigger-differs");
     }
 
     @Test
@@ -366,11 +641,43 @@ class WorkbookRefusalTests {
 
     // --- help -------------------------------------------------------------------------------------------------------
 
+    /** The workbook of the plan that says all that a plan can say, after something was done to it. */
+    private static byte[] everything(Consumer<XSSFWorkbook> change) {
+        return Books.of(TestPlans.everything(), change);
+    }
+
+    /** Problems, but for units that the site lacks: whether it does is not known of what could not be read. */
+    private static List<String> wrong(byte[] workbook) {
+        try {
+            return wrong(XlsxFile.read(workbook));
+        } catch (XlsxFile.Refused e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> wrong(Map<String, XlsxFile.Raw> sheets) {
+        return new WorkbookReader(Books.MESSAGES, Books.SITE).read(sheets, KnownForms.ANY, Locale.CHINESE).problems().stream()
+                .map(problem -> problem.where() + " " + problem.code())
+                .filter(problem -> !problem.endsWith(" unit-not-at-site")).toList();
+    }
+
     private static byte[] parts(String part, UnaryOperator<String> change) {
         TreeMap<String, byte[]> parts = unzip(Books.heat(book -> { }));
         assertThat(parts).containsKey(part);
         parts.computeIfPresent(part, (name, content) -> bytes(change.apply(text(content))));
         return zip(parts);
+    }
+
+    /** @param format number of a format, or a format written out */
+    private static byte[] formatted(double value, Object format) {
+        return Books.heat(workbook -> {
+            XSSFCell cell = Books.cell(workbook, "启动条件!I3");
+            XSSFCellStyle style = workbook.createCellStyle();
+            style.setDataFormat(format instanceof Integer number ? number
+                    : workbook.createDataFormat().getFormat((String) format));
+            cell.setCellValue(value);
+            cell.setCellStyle(style);
+        });
     }
 
     private static byte[] bytes(String text) {

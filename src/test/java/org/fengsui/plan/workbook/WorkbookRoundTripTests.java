@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Problem;
@@ -76,6 +77,43 @@ class WorkbookRoundTripTests {
         Plan fromModels = TestPlans.read(models.get(0), models.get(1));
         assertThat(Books.cells(WorkbookWriter.of(fromModels, Books.SITE))).isEqualTo(Books.cells(workbook));
         assertThat(TestPlans.compiled(reading.plan().orElseThrow())).isEqualTo(models);
+    }
+
+    /** A spreadsheet deletes a row of a protected sheet only where no cell of it is locked, to the last column. */
+    @Test
+    void rowsCanBeDeletedAndColumnsOfAFurtherLevelAddedThoughTheHeadsAreProtected() {
+        byte[] plan = WorkbookWriter.of(TestPlans.threeLevelNonCumulative(), Books.SITE);
+        Books.changed(plan, book -> book.forEach(sheet -> {
+            int heads = sheet.getRow(0).getLastCellNum();
+            assertThat(sheet.getProtect()).isTrue();
+            assertThat(((XSSFSheet) sheet).isDeleteRowsLocked()).isFalse();
+            assertThat(sheet.getRow(0).getCell(0).getCellStyle().getLocked()).isTrue();
+            for (int column : new int[] {1, heads, heads + 3, 16_383}) {
+                assertThat(sheet.getColumnStyle(column).getLocked()).as(sheet.getSheetName()).isFalse();
+            }
+            int first = sheet.getSheetName().equals(Sheet.ABOUT.title) ? 1 : 0;
+            for (int row = 2; row <= sheet.getLastRowNum(); row++) {
+                for (int column = first; column < heads; column++) {
+                    assertThat(sheet.getRow(row).getCell(column).getCellStyle().getLocked()).isFalse();
+                }
+            }
+        }));
+
+        byte[] more = Books.changed(plan, book -> {
+            List.of("A6 紫", "B6 紫色响应", "E6 4").forEach(cell -> Books.put("响应分级!" + cell.substring(0, 2),
+                    cell.substring(3)).accept(book));
+            Books.put("启动权限!A6", "紫").accept(book);
+            Books.put("启动权限!B6", "政府").accept(book);
+            for (String sheet : List.of("响应行动", "信息报告")) {
+                List.of("AB1 紫 签收", "AC1 紫 时限", "AD1 紫 说明", "AE1 紫 间隔").forEach(cell ->
+                        Books.put(sheet + "!" + cell.substring(0, 3), cell.substring(4)).accept(book));
+            }
+            Books.put("响应行动!AB3", "10分钟").accept(book);
+        });
+
+        assertThat(Books.read(more).problems()).filteredOn(Problem::isError).isEmpty();
+        assertThat(Books.read(more).plan().orElseThrow().action("remind-outdoor").orElseThrow().levels())
+                .containsOnlyKeys("黄", "紫");
     }
 
     @Test
