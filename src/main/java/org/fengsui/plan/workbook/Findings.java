@@ -144,7 +144,7 @@ class Findings {
                 case WORK_GROUP -> Column.GROUP_MEMBERS;
                 case FACT -> Words.items(line.raw(Column.CHOICES)).contains(finding.value()) ? Column.CHOICES
                         : Column.COMPUTED_OF;
-                case TRIGGER -> finding.value().equals(finding.of()) ? Column.ID : Column.CONDITION;
+                case TRIGGER -> Column.CONDITION;
                 case END_CONDITION -> Column.LEVEL;
                 default -> Column.CODE;
             };
