@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.fengsui.support.Api;
-import org.fengsui.support.Browser;
-import org.fengsui.support.Pictures;
 import org.fengsui.support.ServerTest;
 import org.fengsui.support.Session;
 import org.fengsui.support.TestClock;
@@ -81,7 +79,6 @@ class ManyPlansTests {
                 assertThat(cost.lines()).as(page + ": lines").isLessThanOrEqualTo(Math.max(few.get(page).lines(), 60) + 20);
             }
         });
-        pictures();
     }
 
     private Map<String, Cost> costs() {
@@ -117,25 +114,6 @@ class ManyPlansTests {
         String answer = page.get();
         return new Cost(statements.all(), statements.models(),
                 (int) Pattern.compile("<li").matcher(answer).results().count());
-    }
-
-    private void pictures() {
-        try (Browser browser = new Browser(port)) {
-            for (int width : List.of(Browser.DESKTOP, Browser.PHONE)) {
-                for (String user : List.of("planner", "reviewer", "office")) {
-                    var page = browser.signedIn(user, width);
-                    page.navigate("/");
-                    Pictures.whole(page, "many-home-" + user + "-" + width);
-                }
-                var page = browser.signedIn("duty", width);
-                page.navigate("/plans/calendar");
-                Pictures.whole(page, "many-calendar-" + width);
-                page.navigate("/plans/calendar?page=60");
-                Pictures.whole(page, "many-calendar-waiting-" + width);
-                page.navigate("/plans");
-                Pictures.whole(page, "many-plans-" + width);
-            }
-        }
     }
 
     /** Half of them printed five weeks ago. Every next version is a draft, or awaits the review or the approval. */
