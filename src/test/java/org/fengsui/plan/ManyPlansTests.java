@@ -128,7 +128,7 @@ class ManyPlansTests {
             jdbc.sql("""
                     insert into plan_version (plan_key, version, name, hazard, status, bpmn, dmn, digest, process_id,
                         decision_id, published_at, writer, writer_unit, drafted_at, shipped)
-                    select '%1$s' || n, %2$d, '多预案' || n, hazard, %3$s, bpmn, dmn, digest || n || '-%2$d', process_id,
+                    select '%1$s' || n, %2$d, '多预案' || n, hazard, %3$s, bpmn, dmn, digest, process_id,
                         decision_id, %4$s, writer, writer_unit, drafted_at, false""".formatted(KEY, version, version == 1
                     ? "'published'" : "(array['draft', 'submitted', 'reviewed'])[1 + n %% 3]".replace("%%", "%"),
                     version == 1 ? "published_at" : "null") + many + "plan_version" + template).update();
