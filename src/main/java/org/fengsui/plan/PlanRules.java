@@ -70,7 +70,7 @@ public class PlanRules {
     /** Codes and keys end up in element ids and in conditions of the engine: nothing but these characters. */
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*+(?:-[a-z0-9]++)*+");
     /** They stand in addresses where a plan's key does, and mean other pages: no plan would be found under them. */
-    private static final Set<String> RESERVED = Set.of("calendar", "new");
+    private static final Set<String> RESERVED = Set.of("calendar", "library", "making", "new", "workbook");
     private static final Pattern LEVEL_CODE = Pattern.compile("[^\\s,|.]{1,20}");
     private static final Pattern FACT_NAME = Pattern.compile("[^\\s`|\"]([^`|\"\\v\\t]*[^\\s`|\"])?");
     private static final Pattern RULE_ID = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_.-]*");

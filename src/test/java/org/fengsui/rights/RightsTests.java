@@ -32,11 +32,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.fengsui.organization.Post;
+import org.fengsui.plan.LifePlans;
 import org.fengsui.rights.Line.Answer;
 import org.fengsui.rights.Line.Body;
 import org.fengsui.support.Api;
 import org.fengsui.support.ServerTest;
 import org.fengsui.support.Session;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -69,6 +71,11 @@ class RightsTests {
     private final Map<Role, Visitor> visitors = new EnumMap<>(Role.class);
     private Api api;
     private Stage stage;
+
+    @AfterAll
+    void forgetThePlans() {
+        LifePlans.forget(context, "rights-");
+    }
 
     @BeforeAll
     void setTheStage() {
