@@ -94,7 +94,7 @@ class Findings {
     private Optional<String> where(PlanRules.Finding finding) {
         if (finding.subject() == Subject.PLAN) {
             return switch (finding.code()) {
-                case "bad-key" -> place(about.entry(Item.KEY));
+                case "bad-key", "reserved-key" -> place(about.entry(Item.KEY));
                 case "missing-name" -> place(about.entry(Item.NAME));
                 case "missing-hazard" -> place(about.entry(Item.HAZARD));
                 case "bad-unit" -> place(about.entry(Item.LEAD));
@@ -103,8 +103,8 @@ class Findings {
                 case "no-levels" -> Optional.of(Sheet.LEVELS.title + "!A3");
                 case "no-actions", "process-too-large" -> Optional.of(Sheet.ACTIONS.title + "!A3");
                 case "no-triggers", "decisions-too-large" -> Optional.of(Sheet.TRIGGERS.title + "!A3");
-                default -> about.lines().stream().map(line -> unclean(line, finding))
-                        .flatMap(Optional::stream).findFirst();
+                default -> about.lines().stream().map(line -> unclean(line, finding)).flatMap(Optional::stream)
+                        .findFirst().or(() -> Optional.of(Sheet.ABOUT.title));
             };
         }
         Line line = places.line(finding.subject(), finding.of());
