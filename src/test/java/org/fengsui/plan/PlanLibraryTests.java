@@ -154,7 +154,7 @@ class PlanLibraryTests {
             assertThat(plans.current("named-plan").plan().actions()).anyMatch(action -> action.unit().equals("power"));
             refresh.followUnits();
             jdbc.sql("update plan_entry set source = '未重做' where plan_key = 'named-plan'").update();
-            save(new Units.Wanted("library-unit", "某新单位", "", "nanjing", "department", ""), true);
+            save(new Units.Wanted("library-unit", "某新单位", "A new unit", "nanjing", "department", ""), true);
             refresh.followUnits();
             assertThat(source("named-plan")).isEqualTo("未重做");
             save(named(power, "市电网调度局"), false);
