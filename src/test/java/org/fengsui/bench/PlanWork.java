@@ -46,7 +46,8 @@ final class PlanWork {
             JsonNode launched = site.api.post("commander", "/responses", Map.of("requestId", key, "incidentId", incident,
                     "planKey", key, "level", "Ⅰ", "scope", List.of(), "exercise", false, "reason", "测量")).expect(201);
             double launchTime = since(launch);
-            int tasks = site.tasks(launched.path("id").asString()).size();
+            int tasks = site.api.get("office", "/responses/" + launched.path("id").asString() + "/tasks?size=1").expect(200)
+                    .path("totalElements").asInt();
             if (tasks != ACTIONS) {
                 throw new IllegalStateException("the launch opened " + tasks + " tasks, not " + ACTIONS);
             }
