@@ -56,12 +56,12 @@ class MessagesTests {
             "task.kind.", "task.late.", "task.line.", "task.notice.", "task.tab.", "timeline.",
             "timeline.delegated-", "timeline.incident-", "timeline.oral-", "timeline.task-", "withdrawn.",
             "workbook.problem.", "task.since."));
-    /** Names that an English text quotes as they are. */
-    private static final List<String> EXAMPLES = List.of("长江南京");
+    /** Quoted as they are by English texts: a name that a user types, and words of a workbook's cells. */
+    private static final List<String> EXAMPLES = List.of("长江南京", "随时", "持续", "时限");
     private static final Set<String> CHINESE_SOURCES = Set.of("DemoOrganization.java", "ProcessModel.java",
             "DecisionModel.java", "Band.java", "FactReader.java", "LevelWords.java", "Organization.java", "Actor.java",
             "SampleFeed.java", "Amounts.java", "Column.java", "Item.java", "Sheet.java", "Words.java",
-            "FactWords.java");
+            "FactWords.java", "XlsxFile.java");
 
     @Test
     void bothLanguagesHaveTheSameKeys() {
