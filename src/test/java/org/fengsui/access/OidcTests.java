@@ -37,7 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** Sign-in by a real OpenID provider, at a server of its own that has accounts and not a single password. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"fengsui.demo=false",
-    "fengsui.access.oidc.claim=employee", "fengsui.access.key-file=target/test-access.key"})
+    "fengsui.access.oidc.claim=employee"})
 @ContextConfiguration(initializers = FreshDatabase.class)
 @DirtiesContext
 class OidcTests {

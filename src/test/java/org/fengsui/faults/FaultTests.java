@@ -47,7 +47,7 @@ class FaultTests {
     private static final int OFFICERS = 6;
     /** As the officers find it between two faults. */
     private static final int ANSWERS_BETWEEN = 4;
-    private static final Duration LONGEST_BETWEEN = Duration.ofMillis(600);
+    private static final Duration LONGEST_BETWEEN = Duration.ofMillis(350);
     private static final Duration SETTLE = Duration.ofSeconds(90);
     /** Under 200 requests at once there are no more; what comes on top would be a leak. */
     private static final int MOST_THREADS = 320;

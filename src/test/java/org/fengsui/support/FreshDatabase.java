@@ -7,8 +7,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Gives a Spring context a database and an attachment folder of its own. It acts after the settings of the site were
- * checked, so that a test has the defaults of the embedded site without its data folder.
+ * Gives a Spring context a database and files of its own: tests run in several Java machines at once. It acts after
+ * the settings of the site were checked, so that a test has the defaults of the embedded site without its data folder.
  */
 public class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -20,6 +20,7 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
                 "spring.datasource.url", url,
                 "spring.datasource.username", TestPostgres.USERNAME,
                 "spring.datasource.password", TestPostgres.PASSWORD,
+                "fengsui.access.key-file", folder("test-access", name) + "/access.key",
                 "fengsui.audit.anchor", folder("test-audit", name) + "/anchor",
                 "fengsui.audit.key", folder("test-audit", name) + "/anchor.key",
                 "fengsui.task.attachments", folder("test-attachments", name))));

@@ -24,7 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
     "fengsui.demo=true",
     // Tests move the clock by days, and keep their sessions.
-    "fengsui.access.idle=365d", "fengsui.access.longest=365d", "fengsui.access.key-file=target/test-access.key"})
+    "fengsui.access.idle=365d", "fengsui.access.longest=365d"})
 @ContextConfiguration(initializers = FreshDatabase.class)
 @Import(ServerTestConfiguration.class)
 public @interface ServerTest {
