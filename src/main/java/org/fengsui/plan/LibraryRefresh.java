@@ -46,6 +46,10 @@ class LibraryRefresh implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
+        refresh();
+    }
+
+    private void refresh() {
         Object seen = organization.allUnits();
         List<Known> stale = known("", new Object[0]).stream().filter(this::stale).toList();
         long made = stale.stream().filter(this::remade).count();
@@ -59,7 +63,7 @@ class LibraryRefresh implements ApplicationRunner {
     @Scheduled(fixedDelay = 10_000)
     void followUnits() {
         if (units != null && !units.equals(organization.allUnits())) {
-            run(null);
+            refresh();
         }
     }
 

@@ -4,9 +4,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fengsui.plan.PlanCalendar;
+import org.fengsui.plan.PlanRhythm;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -22,6 +25,8 @@ class CalendarFile {
     static final String MEDIA_TYPE = "text/calendar;charset=UTF-8";
 
     private static final int[] REMINDED_DAYS = {30, 7};
+    private static final Set<PlanRhythm.Duty> OF_A_VERSION = EnumSet.of(PlanRhythm.Duty.PRINTING,
+            PlanRhythm.Duty.FILING, PlanRhythm.Duty.RELEASE);
 
     private final PlanCalendar calendar;
     private final CalendarWords words;
@@ -49,7 +54,9 @@ class CalendarFile {
         calendar.lines().stream().filter(line -> line.due().on() != null).map(words::view).forEach(one -> {
             String key = one.line().plan().key();
             String what = one.line().revision() == null ? one.due().duty() : "revision-" + one.line().revision().id();
-            days.day(key + "-" + one.line().version() + "-" + what + "@" + address.getHost(), one.due().on(),
+            // What is due of the plan, and not of one version, is the same day of the calendar after the next publication.
+            String of = OF_A_VERSION.contains(one.line().due().duty()) ? key + "-" + one.line().version() : key;
+            days.day(of + "-" + what + "@" + address.getHost(), one.due().on(),
                     message("plan.calendar.duty." + one.due().duty()) + " " + one.line().plan().name(),
                     Stream.of(one.due().rule(), one.due().about()).filter(text -> !text.isEmpty())
                             .collect(Collectors.joining("\n")), page("/plans/" + key + "/calendar"), REMINDED_DAYS);
