@@ -48,11 +48,11 @@ final class FactReader {
             String field = "facts." + name;
             Optional<Fact> fact = fact(name, plans);
             if (fact.isEmpty()) {
-                checks.refuse(field, "unknown-fact", shortened(name));
+                checks.refuse(field, "unknown-fact", Checks.shown(name, 40));
             } else if (blank(value)) {
                 return;
             } else if (fact.get().computation() != null && !computedToo) {
-                checks.refuse(field, "computed-fact", shortened(name));
+                checks.refuse(field, "computed-fact", Checks.shown(name, 40));
             } else {
                 Object accepted = value(fact.get(), value, comparedBelowZero(fact.get(), plans), field, checks);
                 if (accepted != null) {
@@ -118,16 +118,16 @@ final class FactReader {
         // Full-width digits, as Chinese keyboards write them, are the same digits.
         Matcher matcher = NUMBER_WITH_UNIT.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
         if (!matcher.matches()) {
-            checks.refuse(field, "not-a-number", shortened(text));
+            checks.refuse(field, "not-a-number", Checks.shown(text, 40));
             return null;
         }
         String unit = matcher.group(2) == null ? statedUnit : matcher.group(2).strip();
         if (!unit.isEmpty() && !UNIT_NAMES.getOrDefault(unit, unit).equals(fact.unit())) {
-            checks.refuse(field, "wrong-unit", shortened(unit), fact.unit());
+            checks.refuse(field, "wrong-unit", Checks.shown(unit, 40), fact.unit());
             return null;
         }
         if (matcher.group(1).length() > 30 || BEYOND_DECIMALS.matcher(matcher.group(1)).find()) {
-            checks.refuse(field, "not-a-number", shortened(text));
+            checks.refuse(field, "not-a-number", Checks.shown(text, 40));
             return null;
         }
         BigDecimal number = new BigDecimal(matcher.group(1));
@@ -164,9 +164,5 @@ final class FactReader {
         }
         checks.refuse(field, "unknown-choice", "true, false");
         return null;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

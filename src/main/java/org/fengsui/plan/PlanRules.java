@@ -39,7 +39,7 @@ public class PlanRules {
 
         /** The offending value as far as a message can hold it. */
         public String shown() {
-            return shortened(value);
+            return Checks.shown(value, LONGEST_SHOWN);
         }
     }
 
@@ -60,7 +60,7 @@ public class PlanRules {
     static final int MOST_CONDITIONS = 1_000;
     /** Most units, choices or facts that one thing lists: the model keeps such a list as one value. */
     static final int LONGEST_LIST = 100;
-    private static final int LONGEST_SHOWN = 100;
+    static final int LONGEST_SHOWN = 100;
     /** Longest of any length of time: the clock can count so far from any moment. */
     static final Duration LONGEST_TIME = Duration.ofDays(3660);
     /** Shortest interval: turns are opened by a sweep that comes round every few seconds. */
@@ -584,12 +584,6 @@ public class PlanRules {
             // The engine takes names and descriptions of tasks for expressions, and would run them.
             require(!text.contains("${") && !text.contains("#{"), "expression-in-text", subject, of, "");
         }
-    }
-
-    /** As much of a text as a message can hold. */
-    static String shortened(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_SHOWN ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
     }
 
     private boolean hasLevel(String code) {

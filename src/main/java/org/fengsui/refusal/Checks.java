@@ -97,6 +97,12 @@ public final class Checks {
         }
     }
 
+    /** As much of what was sent as a message can hold. @param longest in characters */
+    public static String shown(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
+    }
+
     /** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
     private static boolean storable(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.fengsui.access.SignInRefused;
+import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.Refusal;
 import org.slf4j.Logger;
@@ -119,7 +120,7 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
             return mismatch.getParameter().hasParameterAnnotation(PathVariable.class)
                     ? problems.worded(HttpStatus.NOT_FOUND, "not-found", locale)
                     : problems.of(new Invalid(mismatch.getName(), typeCode(mismatch.getRequiredType()),
-                            shortened(mismatch.getValue())), locale);
+                            Checks.shown(String.valueOf(mismatch.getValue()), 80)), locale);
         }
         if (exception instanceof MissingServletRequestParameterException missing) {
             return problems.of(new Invalid(missing.getParameterName(), "required"), locale);
@@ -167,7 +168,7 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
             return problems.worded(HttpStatus.BAD_REQUEST, "missing-body", locale);
         }
         if (cause instanceof UnrecognizedPropertyException unknown) {
-            return problems.of(new Invalid(field(cause), "unknown-field", shortened(unknown.getPropertyName())), locale);
+            return problems.of(new Invalid(field(cause), "unknown-field", Checks.shown(unknown.getPropertyName(), 80)), locale);
         }
         boolean wrongValue = cause instanceof DatabindException || cause instanceof InputCoercionException;
         if (wrongValue && !cause.getPath().isEmpty() && !(cause.getCause() instanceof StreamReadException)) {
@@ -213,11 +214,6 @@ class ApiErrors implements HandlerExceptionResolver, Ordered {
             return "not-a-number";
         }
         return "wrong-type";
-    }
-
-    private static String shortened(Object sent) {
-        String text = String.valueOf(sent);
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
     private static void headers(Exception exception, HttpServletResponse response) {

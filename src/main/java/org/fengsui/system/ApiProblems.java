@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
@@ -34,6 +35,7 @@ class ApiProblems {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
+    /** A field's name may be what was sent: it is not echoed without end. */
     private static final int LONGEST_FIELD = 100;
 
     private final MessageSource messages;
@@ -57,7 +59,7 @@ class ApiProblems {
     }
 
     List<Map<String, String>> errors(Invalid invalid, Locale locale) {
-        return invalid.fields().stream().map(field -> Map.of("field", writable(shortened(field.field())),
+        return invalid.fields().stream().map(field -> Map.of("field", writable(Checks.shown(field.field(), LONGEST_FIELD)),
                 "code", field.code(), "message", words("invalid." + field.code(), field.arguments(), locale))).toList();
     }
 
@@ -99,11 +101,6 @@ class ApiProblems {
         Object[] shown = Arrays.stream(arguments)
                 .map(argument -> argument instanceof Instant at ? TIME.format(at.atZone(zone)) : argument).toArray();
         return writable(messages.getMessage(key, shown, locale));
-    }
-
-    /** A field's name may be what was sent: it is not echoed without end. */
-    private static String shortened(String field) {
-        return field.length() <= LONGEST_FIELD ? field : field.substring(0, LONGEST_FIELD) + "…";
     }
 
     /** What was sent may come back in the words; half a surrogate pair can not be written as UTF-8. */

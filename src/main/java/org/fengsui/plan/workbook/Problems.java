@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.fengsui.plan.Problem;
+import org.fengsui.refusal.Checks;
 import org.springframework.context.MessageSource;
 
 /** What is found wrong in a workbook while it is read; the same is told once. */
@@ -74,9 +75,7 @@ class Problems {
 
     /** Not more of a text than a message can hold. */
     static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.codePointCount(0, line.length()) <= 40 ? line
-                : line.substring(0, line.offsetByCodePoints(0, 40)) + "…";
+        return Checks.shown(text.replaceAll("\\s+", " ").strip(), 40);
     }
 
     /** Errors before warnings, each in the order of the sheets and their lines. */
