@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fengsui.audit.Audit;
 import org.fengsui.audit.Audited;
@@ -41,7 +39,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -58,6 +55,7 @@ public class Incidents {
     private final JdbcClient jdbc;
     private final Plans plans;
     private final Proposals proposals;
+    private final Thresholds thresholds;
     private final Organization organization;
     private final LevelsInForce levelsInForce;
     private final ApplicationEventPublisher events;
@@ -69,12 +67,13 @@ public class Incidents {
     private final Clock clock;
     private final ZoneId zone;
 
-    Incidents(JdbcClient jdbc, Plans plans, Proposals proposals, Organization organization,
-              LevelsInForce levelsInForce, ApplicationEventPublisher events, Signals signals, Audit audit,
+    Incidents(JdbcClient jdbc, Plans plans, Proposals proposals, Thresholds thresholds,
+              Organization organization, LevelsInForce levelsInForce, ApplicationEventPublisher events, Signals signals, Audit audit,
               JsonMapper json, Clock clock, @Value("${fengsui.zone:Asia/Shanghai}") ZoneId zone) {
         this.jdbc = jdbc;
         this.plans = plans;
         this.proposals = proposals;
+        this.thresholds = thresholds;
         this.organization = organization;
         this.levelsInForce = levelsInForce;
         this.events = events;
@@ -178,9 +177,10 @@ public class Incidents {
             throw new Forbidden("command-post-only");
         }
         Incident incident = lock(id);
-        List<Crossing> open = crossings("incident_id = ? and decided_at is null", id);
+        List<Crossing> reached = thresholds.of(id);
+        List<Crossing> open = reached.stream().filter(Crossing::undecided).toList();
         if (open.isEmpty()) {
-            boolean repeated = crossings("incident_id = ?", id).stream()
+            boolean repeated = reached.stream()
                     .anyMatch(c -> "declined".equals(c.decision()) && stripped.equals(c.reason()));
             if (repeated) {
                 return;
@@ -189,7 +189,7 @@ public class Incidents {
         }
         Instant now = clock.instant();
         for (Crossing crossing : open) {
-            decide(crossing, "declined", stripped, actor, now);
+            thresholds.decide(crossing, "declined", stripped, actor, now);
             publish("declined", incident, actor, now, crossing.level(), stripped);
         }
         // Where the facts have fallen since, what still holds is declined with it.
@@ -383,17 +383,17 @@ public class Incidents {
 
     /** Thresholds reached that nobody has decided, the longest waiting first. */
     public List<Crossing> undecided() {
-        return crossings("decided_at is null order by reached_at");
+        return thresholds.undecided();
     }
 
     /** Thresholds of automatic levels (随信号) that hold and are not decided yet, the longest waiting first. */
     public List<Crossing> automatic() {
-        return crossings("decided_at is null and lapsed_at is null and automatic order by reached_at");
+        return thresholds.automatic();
     }
 
     /** All thresholds that the incident reached, oldest first. */
     public List<Crossing> crossings(UUID id) {
-        return crossings("incident_id = ? order by reached_at, rank", id);
+        return thresholds.of(id);
     }
 
     /** Takes the incident's lock for the running transaction. */
@@ -434,82 +434,9 @@ public class Incidents {
     private void refresh(Incident incident, String decided, Actor actor, Instant now) {
         List<Observation> observations = observations(incident.id());
         List<LevelsInForce.InForce> inForce = levelsInForce.of(incident.id());
-        for (Plans.Version version : compared(incident, inForce)) {
-            int gravest = inForce.stream().filter(one -> one.planKey().equals(version.key()))
-                    .mapToInt(one -> rank(version.plan(), one.level())).max().orElse(0);
-            refresh(incident, version, gravest, observations, decided, actor, now);
-        }
-    }
-
-    /** @param inForce rank of the gravest level in force by this plan; 0 = none */
-    private void refresh(Incident incident, Plans.Version version, int inForce, List<Observation> observations,
-                         String decided, Actor actor, Instant now) {
-        Optional<Proposal> proposal = proposals.propose(version, observations);
-        int rank = proposal.map(p -> rank(version.plan(), p.level())).orElse(0);
-        boolean automatic = proposal.flatMap(p -> version.plan().level(p.level())).filter(Plan.Level::automatic)
-                .isPresent();
-        boolean answered = rank == 0 || inForce >= rank;
-        List<Crossing> passed = new ArrayList<>();
-        for (Crossing crossing : crossings("incident_id = ? and plan_key = ?", incident.id(), version.key())) {
-            // It may be another version's: its code says which level it is, and one that is unknown here holds no more.
-            int its = rank(version.plan(), crossing.level());
-            boolean lapsed = its == 0 || its > rank || !crossing.undecided() && crossing.lapsedAt() != null;
-            lapse(crossing, lapsed, now);
-            if (crossing.undecided() && inForce > 0 && its <= inForce) {
-                decide(crossing, "launched", "", actor, now);
-            } else if (crossing.undecided() && its < rank) {
-                decide(crossing, "superseded", "", Actor.SYSTEM, now);
-            } else if (crossing.undecided() && lapsed && automatic) {
-                // What people left undecided while it held does not keep the clock from a lower level that holds now.
-                passed.add(crossing);
-            } else if (its >= rank && (crossing.undecided() || "declined".equals(crossing.decision()) && !lapsed)) {
-                answered = true;
-            }
-        }
-        if (answered) {
-            return;
-        }
-        passed.stream().filter(Crossing::automatic)
-                .forEach(crossing -> decide(crossing, "superseded", "", Actor.SYSTEM, now));
-        Crossing reached = reach(incident, version, proposal.orElseThrow(), rank, now);
-        if (decided == null) {
-            publish("threshold-reached", incident, Actor.SYSTEM, now, reached.level(),
-                    Stream.of(FactWords.line(reached.reasons()), proposal.get().trackWords())
-                            .filter(words -> !words.isEmpty()).collect(Collectors.joining("。")));
-        } else {
-            decide(reached, "declined", decided, actor, now);
-        }
-    }
-
-    /** 0 where the plan has no such level: another version of it may. */
-    private static int rank(Plan plan, String level) {
-        return plan.level(level).map(Plan.Level::rank).orElse(0);
-    }
-
-    private void lapse(Crossing crossing, boolean lapsed, Instant now) {
-        if (lapsed != (crossing.lapsedAt() != null)) {
-            jdbc.sql("update incident_crossing set lapsed_at = ? where id = ?")
-                    .params(lapsed ? Rows.at(now) : null, crossing.id()).update();
-        }
-    }
-
-    private Crossing reach(Incident incident, Plans.Version version, Proposal proposal, int rank, Instant now) {
-        Crossing crossing = new Crossing(UUID.randomUUID(), incident.id(), version.key(), version.number(),
-                proposal.level(), rank, proposal.reasons(),
-                version.plan().level(proposal.level()).orElseThrow().automatic(), now, null, null, null, null, null);
-        jdbc.sql("""
-                insert into incident_crossing (id, incident_id, plan_key, plan_version, level, rank, reasons, reached_at,
-                    automatic)
-                values (?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)""")
-                .params(crossing.id(), incident.id(), version.key(), version.number(), proposal.level(), rank,
-                        json.writeValueAsString(proposal.reasons()), Rows.at(now), crossing.automatic())
-                .update();
-        return crossing;
-    }
-
-    private void decide(Crossing crossing, String decision, String reason, Actor actor, Instant now) {
-        jdbc.sql("update incident_crossing set decided_at = ?, decided_by = ?, decision = ?, reason = ? where id = ?")
-                .params(Rows.at(now), actor.username(), decision, reason, crossing.id()).update();
+        compared(incident, inForce).forEach(version -> thresholds.refresh(incident, version,
+                inForce.stream().filter(one -> one.planKey().equals(version.key())).toList(), observations, decided, actor,
+                now));
     }
 
     private void publish(String type, Incident incident, Actor actor, Instant now, String level, String text) {
@@ -572,18 +499,6 @@ public class Incidents {
                         row.getBigDecimal("longitude"), row.getBigDecimal("latitude")),
                 row.getString("source"), Rows.instant(row, "reported_at"), row.getString("reported_by"),
                 row.getString("reporter_unit"), row.getBoolean("sample"), Rows.instant(row, "archived_at"));
-    }
-
-    private List<Crossing> crossings(String condition, Object... parameters) {
-        return jdbc.sql("select * from incident_crossing where " + condition).params(parameters)
-                .query((row, n) -> new Crossing(Rows.uuid(row, "id"), Rows.uuid(row, "incident_id"),
-                        row.getString("plan_key"), row.getInt("plan_version"), row.getString("level"),
-                        row.getInt("rank"),
-                        json.readValue(row.getString("reasons"), new TypeReference<List<Proposal.Reason>>() { }),
-                        row.getBoolean("automatic"), Rows.instant(row, "reached_at"), Rows.instant(row, "lapsed_at"),
-                        Rows.instant(row, "decided_at"), row.getString("decided_by"), row.getString("decision"),
-                        row.getString("reason")))
-                .list();
     }
 
     /** Reads stored facts; numbers come back as the decimals that were written. */
