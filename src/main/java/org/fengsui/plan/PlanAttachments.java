@@ -70,7 +70,7 @@ public class PlanAttachments {
         requireMay(seen, actor);
         try (AttachmentStore.Received received = store.receive(fileName, content)) {
             // The same file sent twice at once is one attachment, and the version says now what it is attached to.
-            Plans.Version version = locked(key, number, actor);
+            Plans.Version version = plans.locked(key, number, actor);
             requireMay(version, actor);
             List<Attachment> present = select("plan_key = ? and version = ? and digest = ? and name = ? and kind = ?"
                     + " and content_digest = ? and struck_at is null", key, number, received.digest(), fileName, kind,
@@ -123,12 +123,6 @@ public class PlanAttachments {
         return select("id = ?", id).stream()
                 .filter(attachment -> attachment.visible(plans.version(attachment.key(), attachment.version()), actor))
                 .findFirst().orElseThrow(() -> new NotFound("attachment"));
-    }
-
-    private Plans.Version locked(String key, int number, Actor actor) {
-        jdbc.sql("select from plan_version where plan_key = ? and version = ? for update").params(key, number)
-                .query(rs -> { });
-        return plans.version(key, number, actor);
     }
 
     /** Whether somebody may add files to a version now. */

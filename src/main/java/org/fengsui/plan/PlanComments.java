@@ -69,7 +69,7 @@ public class PlanComments {
     @Transactional
     @Audited("plan.comment")
     public Comment add(String key, int number, String about, String target, String text, Actor actor) {
-        Plans.Version version = locked(key, number, actor);
+        Plans.Version version = plans.locked(key, number, actor);
         Checks checks = new Checks();
         String said = checks.required("text", text, Checks.TEXT);
         Optional<About> on = About.of(about);
@@ -186,20 +186,10 @@ public class PlanComments {
         }
     }
 
-    /**
-     * The version as it stays until the transaction ends: of two that say the same at once the second finds the first,
-     * and nothing is said about a version while it comes into force.
-     */
-    private Plans.Version locked(String key, int number, Actor actor) {
-        plans.version(key, number, actor);
-        jdbc.sql("select from plan_version where plan_key = ? and version = ? for update").params(key, number)
-                .query(rs -> { });
-        return plans.version(key, number, actor);
-    }
-
+    /** Nothing is said about a version while it comes into force. */
     private Plans.Version locked(UUID commentId, Actor actor) {
         Comment comment = comment(commentId, actor);
-        return locked(comment.key(), comment.version(), actor);
+        return plans.locked(comment.key(), comment.version(), actor);
     }
 
     /** @throws NotFound when there is none, or the actor may not see it */

@@ -163,6 +163,18 @@ public class Plans {
         jdbc.sql("select pg_advisory_xact_lock(hashtext(?))").param("plan:" + key).query(rs -> { });
     }
 
+    /**
+     * A version as it stays until the transaction ends: of two who do the same at once the second finds it done.
+     *
+     * @throws NotFound when there is no such version, or the actor may not read it
+     */
+    Version locked(String key, int number, Actor actor) {
+        // Nobody waits for what is not for them.
+        version(key, number, actor);
+        lock(key);
+        return version(key, number, actor);
+    }
+
     /** The versions that never were in force, being made or given up, and that the actor may read: those with an entry. */
     List<Version> unpublished(Actor actor) {
         return !readsAll(actor) && !PlanApproval.anyOf(actor) ? List.of()

@@ -24,21 +24,21 @@ class ShippedPlans implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ShippedPlans.class);
 
-    private final PlanLife life;
+    private final ReferenceModels models;
     private final ResourcePatternResolver resources;
 
-    ShippedPlans(PlanLife life, ResourcePatternResolver resources) {
-        this.life = life;
+    ShippedPlans(ReferenceModels models, ResourcePatternResolver resources) {
+        this.models = models;
         this.resources = resources;
     }
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
-        Resource[] models = resources.getResources("classpath*:processes/*/*.bpmn");
-        Arrays.sort(models, Comparator.comparing(Resource::getFilename));
-        for (Resource model : models) {
+        Resource[] files = resources.getResources("classpath*:processes/*/*.bpmn");
+        Arrays.sort(files, Comparator.comparing(Resource::getFilename));
+        for (Resource model : files) {
             String decisions = model.getFilename().replaceFirst("\\.bpmn$", ".dmn");
-            life.ship(new Models(model.getContentAsString(StandardCharsets.UTF_8),
+            models.ship(new Models(model.getContentAsString(StandardCharsets.UTF_8),
                     model.createRelative(decisions).getContentAsString(StandardCharsets.UTF_8), List.of()))
                     .ifPresent(version -> log.info("Plan {} version {} is in force", version.key(), version.number()));
         }

@@ -115,11 +115,11 @@ class Execution {
     }
 
     /** The units of the plan that the site lacks, and how many of these tasks are theirs. */
-    List<Responses.Missing> missing(Plan plan, List<Difference.Opening> opened) {
+    List<Previews.Missing> missing(Plan plan, List<Difference.Opening> opened) {
         Map<String, Integer> tasksOf = new LinkedHashMap<>();
         opened.stream().map(Difference.Opening::unit).filter(unit -> !there(unit))
                 .forEach(unit -> tasksOf.merge(unit, 1, Integer::sum));
-        return tasksOf.entrySet().stream().map(entry -> new Responses.Missing(entry.getKey(), name(plan, entry.getKey()),
+        return tasksOf.entrySet().stream().map(entry -> new Previews.Missing(entry.getKey(), name(plan, entry.getKey()),
                 entry.getValue(), atHand(entry.getKey()))).toList();
     }
 

@@ -55,11 +55,11 @@ class ResponseRows {
     }
 
     /** The newest first that meet a condition with named parameters. */
-    Responses.Listing search(CharSequence condition, Map<String, Object> parameters, int page, int size) {
+    ResponseLists.Listing search(CharSequence condition, Map<String, Object> parameters, int page, int size) {
         long total = jdbc.sql(TextSearch.counting("response", condition)).params(parameters).query(Long.class).single();
         parameters.put("limit", size);
         parameters.put("offset", (long) page * size);
-        return new Responses.Listing(jdbc.sql("select * from response where " + condition
+        return new ResponseLists.Listing(jdbc.sql("select * from response where " + condition
                         + " order by requested_at desc, id limit :limit offset :offset")
                 .params(parameters).query(this::row).list(), page, size, total);
     }

@@ -3,19 +3,14 @@ package org.fengsui.response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.fengsui.audit.Audited;
-import org.fengsui.database.TextSearch;
 import org.fengsui.incident.Incident;
 import org.fengsui.incident.Incidents;
 import org.fengsui.organization.Actor;
@@ -165,22 +160,6 @@ public class Responses {
                 : approve(response.id(), pending.get().id(), "approved", "", oral, actor);
     }
 
-    /** What a launch would do: nothing is written. */
-    public Preview previewLaunch(UUID incidentId, String planKey, String level, List<String> scope,
-                                 List<String> situations, Actor actor) {
-        requireCommand(actor);
-        LaunchRules.Prepared prepared = rules.prepare(incidentId, planKey, level, scope, situations);
-        Difference difference = Difference.of(prepared.plan(), prepared.level().code(),
-                new Difference.Stand(prepared.level().code(), Set.copyOf(prepared.situations())),
-                execution.scopeUnits(prepared.scope()), List.of());
-        Instant now = clock.instant();
-        return new Preview(prepared.version(), prepared.level(),
-                LaunchRules.authority("launch", prepared.level(), null), prepared.scope(),
-                prepared.situations(), difference, List.of(),
-                new Anchors(now, now, now, incidents.incident(incidentId).occurredAt()),
-                execution.missing(prepared.plan(), difference.opened()));
-    }
-
     /** Decides whatever is asked for at this moment: for callers that cannot name the request. */
     @Audited("response.approval")
     @Transactional
@@ -299,29 +278,6 @@ public class Responses {
         return changeLevel(id, null, level, reason, actor);
     }
 
-    /** What a level change would do: nothing is written. */
-    public Preview previewLevel(UUID id, String level, Actor actor) {
-        Response response = overseen(id, actor);
-        Plans.Version version = execution.version(response);
-        Plan.Level target = LaunchRules.level(version.plan(), level);
-        List<String> warnings = new ArrayList<>();
-        if (response.cityWide() && version.plan().districtNotBelowCity()) {
-            rows.select("incident_id = ? and plan_key = ? and exercise = ? and status = 'active' and id <> ?",
-                            response.incidentId(), response.planKey(), response.exercise(), id).stream()
-                    .filter(other -> LaunchRules.levelOf(other, version.plan())
-                            .filter(below -> below.rank() < target.rank()).isPresent())
-                    .forEach(other -> warnings.add(other.number()));
-        }
-        Difference difference = execution.difference(response,
-                new Difference.Stand(target.code(), Set.copyOf(response.situations())));
-        return new Preview(version, target,
-                LaunchRules.authority(response.activatedAt() == null ? "launch" : "level", target,
-                        LaunchRules.level(version.plan(), response.level())),
-                response.scope(), response.situations(), difference, warnings,
-                execution.anchors(response, target.code(), clock.instant()),
-                execution.missing(version.plan(), difference.opened()));
-    }
-
     /** Puts further situations in force (启用分类措施) and opens their measures at the level in force. */
     @Audited("response.situations")
     @Transactional
@@ -429,18 +385,6 @@ public class Responses {
         return Changed.of(rows.find(response.id()).orElseThrow(), done);
     }
 
-    /** What ending would do: nothing is written. */
-    public Preview previewEnd(UUID id, Actor actor) {
-        Response response = overseen(id, actor);
-        Plans.Version version = execution.version(response);
-        Plan.Level inForce = LaunchRules.level(version.plan(), response.level());
-        Difference difference = execution.difference(response, null);
-        return new Preview(version, inForce, LaunchRules.authority("end", inForce, inForce), response.scope(),
-                response.situations(), difference, List.of(),
-                execution.anchors(response, response.level(), clock.instant()),
-                execution.missing(version.plan(), difference.opened()));
-    }
-
     /** Takes back what is asked for and not yet decided (撤回请示): by whoever works at the command post. */
     @Audited("response.request-withdrawal")
     @Transactional
@@ -469,15 +413,6 @@ public class Responses {
         return response;
     }
 
-    /** A response of which the actor sees the tasks of all units. */
-    private Response overseen(UUID id, Actor actor) {
-        Response response = response(id, actor);
-        if (!actor.oversees()) {
-            throw new Forbidden("command-post-only");
-        }
-        return response;
-    }
-
     /**
      * Whoever may change the level or end: the command post, and the posts that sign a level by the plan.
      *
@@ -492,10 +427,6 @@ public class Responses {
             throw new Forbidden("command-post-only");
         }
         return response;
-    }
-
-    private UUID[] own(Actor actor) {
-        return actor.oversees() ? new UUID[0] : tasks.responsesOf(actor.workUnit()).toArray(UUID[]::new);
     }
 
     public Plans.Version version(Response response) {
@@ -555,77 +486,8 @@ public class Responses {
     /** Responses to an incident that the actor may see, oldest first. */
     public List<Response> ofIncident(UUID incidentId, Actor actor) {
         incidents.incident(incidentId);
-        return rows.select(visibleTo(actor) + " and incident_id = '" + incidentId + "' order by requested_at, id",
-                unit(actor));
-    }
-
-    /** As the index response_list has it. */
-    private static final String ORDER = " order by (case status when 'active' then 0 when 'awaiting-approval' then 1"
-            + " when 'ended' then 2 else 3 end), requested_at desc, id limit ";
-
-    /**
-     * Responses that the actor may see, running ones first, then the newest.
-     *
-     * @param archived those to archived incidents, or all others
-     */
-    public Listing list(boolean archived, int page, int size, Actor actor) {
-        String visible = "exists (select from incident where incident.id = incident_id and archived_at is "
-                + (archived ? "not null)" : "null)") + " and " + visibleTo(actor);
-        Object[] unit = unit(actor);
-        return new Listing(rows.select(visible + ORDER + size + " offset " + (long) page * size, unit),
-                page, size, rows.count(visible, unit));
-    }
-
-    /** The first 50 that the actor may see and that are not over: running, to be signed, or in their closing actions. */
-    public List<Response> open(Actor actor) {
-        return rows.select("closed_at is null and status <> 'rejected' and " + visibleTo(actor) + ORDER + 50,
-                unit(actor));
-    }
-
-    /** Overseers see all; a unit sees those in which it takes part. */
-    private static String visibleTo(Actor actor) {
-        return actor.oversees() ? "true"
-                : "exists (select from task_party where task_party.response_id = response.id and unit = ?)";
-    }
-
-    private static Object[] unit(Actor actor) {
-        return actor.oversees() ? new Object[0] : new Object[] {actor.workUnit()};
-    }
-
-    /**
-     * Responses that the actor may see, the newest first, that have every word of a text.
-     *
-     * @param incidentIds incidents that have the words themselves: their responses are found too
-     * @param unit        only those in which it takes part; empty = any
-     * @param status      code of a status; empty = any
-     * @param from        when it was asked for, null = any; {@code until} likewise, exclusive
-     */
-    public Listing search(String text, Collection<UUID> incidentIds, String unit, String status, Instant from,
-                          Instant until, int page, int size, Actor actor) {
-        Map<String, Object> parameters = new HashMap<>();
-        StringBuilder words = new StringBuilder("true");
-        TextSearch.text(words, parameters, text, "number", "reason", "end_reason");
-        StringBuilder condition = new StringBuilder("(incident_id = any(:incidents) or " + words + ")");
-        parameters.put("incidents", incidentIds.toArray(UUID[]::new));
-        TextSearch.span(condition, parameters, from, until, "requested_at");
-        if (!status.isEmpty()) {
-            condition.append(" and status = :status");
-            parameters.put("status", status);
-        }
-        if (!actor.oversees()) {
-            condition.append(" and id = any(:own)");
-            parameters.put("own", own(actor));
-        }
-        if (!unit.isEmpty()) {
-            condition.append(" and id = any(:unit)");
-            parameters.put("unit", tasks.responsesOf(unit).toArray(UUID[]::new));
-        }
-        return rows.search(condition, parameters, page, size);
-    }
-
-    /** The incidents to which responses belong in which a unit takes part. */
-    public List<UUID> incidentsOf(String unit) {
-        return rows.incidents(tasks.responsesOf(unit));
+        return rows.select(ResponseLists.visibleTo(actor) + " and incident_id = '" + incidentId + "' order by requested_at, id",
+                ResponseLists.unit(actor));
     }
 
     /** The timeline in words of the reader's language, complete and in order. */
@@ -819,32 +681,6 @@ public class Responses {
         static Changed of(Response response, Execution.Done done) {
             return new Changed(response, done.opened(), done.withdrawn(), done.retimed(), done.kept());
         }
-    }
-
-    /**
-     * What would happen.
-     *
-     * @param authority      who decides it; without posts where nobody has to sign
-     * @param districtsBelow numbers of district responses that would then be below the city's level
-     * @param anchors        from when limits would run if it was done now
-     * @param missing        units of the plan that the site lacks
-     */
-    public record Preview(Plans.Version version, Plan.Level level, Plan.Authority authority, List<String> scope,
-                          List<String> situations, Difference difference, List<String> districtsBelow,
-                          Anchors anchors, List<Missing> missing) {
-    }
-
-    /**
-     * A unit that the plan names and the site lacks.
-     *
-     * @param name    as the plan writes it; the code where it does not
-     * @param tasks   how many of the tasks to be opened are its
-     * @param instead code of the unit that gets them: the command post's office
-     */
-    public record Missing(String unit, String name, int tasks, String instead) {
-    }
-
-    public record Listing(List<Response> content, int page, int size, long totalElements) {
     }
 
     /** One line of the timeline (时间线): who did what when. */

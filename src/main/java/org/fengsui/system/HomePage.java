@@ -22,6 +22,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Response;
+import org.fengsui.response.ResponseLists;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
 import org.fengsui.task.TaskLists;
@@ -40,6 +41,7 @@ class HomePage {
 
     private final Incidents incidents;
     private final Responses responses;
+    private final ResponseLists responseLists;
     private final TaskLists lists;
     private final Plans plans;
     private final Organization organization;
@@ -50,10 +52,12 @@ class HomePage {
     private final Personnel personnel;
     private final Clock clock;
 
-    HomePage(Incidents incidents, Responses responses, TaskLists lists, Plans plans, Organization organization,
+    HomePage(Incidents incidents, Responses responses, ResponseLists responseLists, TaskLists lists, Plans plans,
+             Organization organization,
              SampleFeed sample, Guide guide, LostForms lost, Snapshot snapshot, Personnel personnel, Clock clock) {
         this.incidents = incidents;
         this.responses = responses;
+        this.responseLists = responseLists;
         this.lists = lists;
         this.plans = plans;
         this.organization = organization;
@@ -78,7 +82,7 @@ class HomePage {
             return "organization/home";
         }
         boolean works = actor.holds(Post.OFFICER) || actor.holds(Post.LEADER);
-        List<Running> open = running(responses.open(actor), actor);
+        List<Running> open = running(responseLists.open(actor), actor);
         List<Running> running = open.stream().filter(one -> one.response().endedAt() == null).toList();
         List<Signature> signatures = responses.awaiting(actor).stream().map(approval -> signature(approval, actor))
                 .toList();

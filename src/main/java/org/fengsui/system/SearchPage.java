@@ -26,6 +26,7 @@ import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
+import org.fengsui.response.ResponseLists;
 import org.fengsui.response.Responses;
 import org.fengsui.task.TaskLists;
 import org.springframework.stereotype.Controller;
@@ -60,6 +61,7 @@ class SearchPage {
 
     private final Incidents incidents;
     private final Responses responses;
+    private final ResponseLists responseLists;
     private final TaskLists lists;
     private final Orders orders;
     private final Organization organization;
@@ -67,10 +69,12 @@ class SearchPage {
     private final Clock clock;
     private final ZoneId zone;
 
-    SearchPage(Incidents incidents, Responses responses, TaskLists lists, Orders orders, Organization organization,
+    SearchPage(Incidents incidents, Responses responses, ResponseLists responseLists, TaskLists lists, Orders orders,
+               Organization organization,
                Snapshot snapshot, Clock clock, ZoneId zone) {
         this.incidents = incidents;
         this.responses = responses;
+        this.responseLists = responseLists;
         this.lists = lists;
         this.orders = orders;
         this.organization = organization;
@@ -177,11 +181,11 @@ class SearchPage {
 
     /** The incidents that the reader may be told of; null = all. */
     private List<UUID> among(Query query, Actor actor) {
-        List<UUID> own = actor.oversees() ? null : responses.incidentsOf(actor.workUnit());
+        List<UUID> own = actor.oversees() ? null : responseLists.incidentsOf(actor.workUnit());
         if (query.unit().isEmpty()) {
             return own;
         }
-        List<UUID> units = responses.incidentsOf(query.unit());
+        List<UUID> units = responseLists.incidentsOf(query.unit());
         return own == null ? units : units.stream().filter(own::contains).toList();
     }
 
@@ -189,7 +193,7 @@ class SearchPage {
         List<UUID> incidentIds = query.text().isEmpty() ? List.of()
                 : incidents.search(query.text(), null, null, false, null, 0, INCIDENTS).content().stream()
                         .map(Incident::id).toList();
-        Responses.Listing found = responses.search(query.text(), incidentIds, query.unit(), query.state(), query.from(),
+        ResponseLists.Listing found = responseLists.search(query.text(), incidentIds, query.unit(), query.state(), query.from(),
                 query.until(), query.page(), size, actor);
         return new Group("responses", found.totalElements(), size, found.content().stream().map(response -> {
             Incident incident = incidents.incident(response.incidentId());

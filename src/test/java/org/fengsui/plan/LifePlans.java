@@ -103,7 +103,7 @@ public final class LifePlans {
 
     /** Ships a model with the program, as at the server's start. */
     public static void ship(ApplicationContext context, Plan plan) {
-        context.getBean(PlanLife.class).ship(models(plan));
+        context.getBean(ReferenceModels.class).ship(models(plan));
     }
 
     /** Takes what tests made out of the lists again: versions and all that hangs on them. */

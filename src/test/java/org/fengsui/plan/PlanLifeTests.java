@@ -18,12 +18,12 @@ import org.fengsui.organization.Actor;
 import org.fengsui.organization.Post;
 import org.fengsui.plan.PlanStep.Type;
 import org.fengsui.plan.Plans.Status;
+import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
 import org.fengsui.refusal.NotFound;
 import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Rejected;
-import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.response.Approval;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Response;
@@ -56,6 +56,8 @@ class PlanLifeTests {
     ApplicationContext context;
     @Autowired
     PlanLife life;
+    @Autowired
+    ReferenceModels models;
     @Autowired
     Plans plans;
     @Autowired
@@ -483,15 +485,15 @@ class PlanLifeTests {
         LifePlans.at(context, plan("本市"), Status.PUBLISHED);
         LifePlans.ship(context, plan("橙色"));
         assertThat(plans.current(KEY).number()).as("what the site published stays in force").isEqualTo(3);
-        assertThat(life.offer(KEY)).as("the ground of the site's own version is nothing new").isEmpty();
+        assertThat(models.offer(KEY)).as("the ground of the site's own version is nothing new").isEmpty();
 
         LifePlans.ship(context, plan("红色"));
         assertThat(plans.current(KEY).number()).isEqualTo(3);
-        assertThat(life.offer(KEY).orElseThrow().plan().levels().get(0).name()).isEqualTo("红色");
-        refused("planner-only", () -> life.takeOver(KEY, REVIEWER));
-        assertThat(life.takeOver(KEY, PLANNER).number()).isEqualTo(4);
-        assertThat(life.takeOver(KEY, PLANNER).number()).as("sent twice").isEqualTo(4);
-        assertThat(life.offer(KEY)).as("taken over").isEmpty();
+        assertThat(models.offer(KEY).orElseThrow().plan().levels().get(0).name()).isEqualTo("红色");
+        refused("planner-only", () -> models.takeOver(KEY, REVIEWER));
+        assertThat(models.takeOver(KEY, PLANNER).number()).isEqualTo(4);
+        assertThat(models.takeOver(KEY, PLANNER).number()).as("sent twice").isEqualTo(4);
+        assertThat(models.offer(KEY)).as("taken over").isEmpty();
     }
 
     @Test
@@ -500,7 +502,7 @@ class PlanLifeTests {
         LifePlans.at(context, plan("本市"), Status.SUBMITTED);
         LifePlans.ship(context, plan("红色"));
         assertThat(plans.current(KEY).number()).isEqualTo(1);
-        assertThat(life.offer(KEY)).isPresent();
+        assertThat(models.offer(KEY)).isPresent();
         life.withdraw(KEY, 2, "作废", PLANNER);
         LifePlans.ship(context, plan("红色"));
         assertThat(plans.current(KEY).number()).as("the site's work came to nothing").isEqualTo(3);

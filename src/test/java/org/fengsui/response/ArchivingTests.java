@@ -43,6 +43,8 @@ class ArchivingTests {
     @Autowired
     Responses responses;
     @Autowired
+    ResponseLists responseLists;
+    @Autowired
     Tasks tasks;
     @Autowired
     PlannedTasks planned;
@@ -70,10 +72,10 @@ class ArchivingTests {
         archive();
         assertThat(current()).containsExactly(other);
         assertThat(archived()).containsExactly(response.incidentId());
-        assertThat(responses.list(false, 0, 50, Actors.DUTY).content()).isEmpty();
-        assertThat(responses.list(true, 0, 50, Actors.DUTY).content()).extracting(Response::id)
+        assertThat(responseLists.list(false, 0, 50, Actors.DUTY).content()).isEmpty();
+        assertThat(responseLists.list(true, 0, 50, Actors.DUTY).content()).extracting(Response::id)
                 .containsExactly(response.id());
-        assertThat(responses.list(true, 0, 50, Actors.officer("water")).totalElements()).isEqualTo(1);
+        assertThat(responseLists.list(true, 0, 50, Actors.officer("water")).totalElements()).isEqualTo(1);
         assertThat(responses.timeline(response.id(), Actors.DUTY)).isNotEmpty();
         assertThat(incidents.search("汛情", null, null, false, null, 0, 10).content()).extracting(Incident::id)
                 .contains(response.incidentId());

@@ -37,6 +37,8 @@ class AutomaticLevelTests {
 
     Scenario scenario;
     Responses responses;
+    @Autowired
+    Previews previews;
 
     @BeforeEach
     void begin() {
@@ -154,7 +156,7 @@ class AutomaticLevelTests {
     @Test
     void anybodyAtTheCommandPostLaunchesItWithoutASignatureAndThenItIsNotTheClocks() {
         UUID incident = scenario.incident("slope", Map.of());
-        Responses.Preview preview = responses.previewLaunch(incident, "slope-testville", "蓝", List.of(), null,
+        Previews.Preview preview = previews.launch(incident, "slope-testville", "蓝", List.of(), null,
                 Actors.DUTY);
         assertThat(preview.authority().posts()).isEmpty();
         Response response = responses.launch(request(incident, "蓝"), Actors.DUTY).response();
@@ -249,7 +251,7 @@ class AutomaticLevelTests {
         signal(incident, "蓝");
         levels.sweep();
         Response second = responses.ofIncident(incident).get(1);
-        assertThat(responses.previewEnd(second.id(), Actors.DUTY).authority().posts()).isEmpty();
+        assertThat(previews.end(second.id(), Actors.DUTY).authority().posts()).isEmpty();
         assertThat(responses.end(second.id(), "现场无险", Actors.DUTY).response().status())
                 .as("a person needs no signature where the plan names nobody for ending")
                 .isEqualTo(Response.Status.ENDED);

@@ -37,6 +37,8 @@ class LaunchTests {
 
     Scenario scenario;
     Responses responses;
+    @Autowired
+    Previews previews;
 
     @BeforeEach
     void begin() {
@@ -145,7 +147,7 @@ class LaunchTests {
         UUID incident = scenario.flood(Map.of());
         Response city = responses.launch(scenario.request(incident, "Ⅳ"), Actors.EVERY_POST).response();
         Response district = responses.launch(scenario.request(incident, "Ⅲ", "pukou"), Actors.EVERY_POST).response();
-        assertThat(responses.previewLevel(city.id(), "Ⅱ", Actors.DUTY).districtsBelow())
+        assertThat(previews.level(city.id(), "Ⅱ", Actors.DUTY).districtsBelow())
                 .containsExactly(district.number());
     }
 

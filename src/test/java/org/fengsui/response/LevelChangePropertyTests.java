@@ -51,6 +51,8 @@ class LevelChangePropertyTests {
     @Autowired
     Responses responses;
     @Autowired
+    Previews previews;
+    @Autowired
     Tasks tasks;
     @Autowired
     PlannedTasks planned;
@@ -186,7 +188,7 @@ class LevelChangePropertyTests {
 
     /** Changes the level, and holds the change to what its preview said. */
     private Responses.Changed change(UUID id, String level) {
-        Responses.Preview preview = responses.previewLevel(id, level, Actors.EVERY_POST);
+        Previews.Preview preview = previews.level(id, level, Actors.EVERY_POST);
         String from = responses.response(id, Actors.EVERY_POST).level();
         Responses.Changed changed = responses.changeLevel(id, level, "研判", Actors.EVERY_POST);
         if (!from.equals(level)) {
@@ -199,7 +201,7 @@ class LevelChangePropertyTests {
     }
 
     private void end(UUID id) {
-        Responses.Preview preview = responses.previewEnd(id, Actors.EVERY_POST);
+        Previews.Preview preview = previews.end(id, Actors.EVERY_POST);
         Responses.Changed changed = responses.end(id, "险情解除", Actors.EVERY_POST);
         assertThat(keys(changed.opened())).isEqualTo(preview.difference().opened().stream()
                 .map(opening -> opening.action().key() + "@" + opening.unit()).collect(Collectors.toSet()));

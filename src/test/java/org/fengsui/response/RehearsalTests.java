@@ -47,6 +47,8 @@ class RehearsalTests {
     @LocalServerPort
     int port;
     @Autowired
+    Previews previews;
+    @Autowired
     Rehearsals rehearsals;
     @Autowired
     Incidents incidents;
@@ -69,8 +71,8 @@ class RehearsalTests {
                 .response();
         assertThat(stages.get(0).difference().opened()).hasSameSizeAs(scenario.tasks(response.id()));
         for (int i = 1; i < stages.size(); i++) {
-            Responses.Preview real = i == 3 ? scenario.responses.previewEnd(response.id(), Actors.DUTY)
-                    : scenario.responses.previewLevel(response.id(), stages.get(i).to().code(), Actors.DUTY);
+            Previews.Preview real = i == 3 ? previews.end(response.id(), Actors.DUTY)
+                    : previews.level(response.id(), stages.get(i).to().code(), Actors.DUTY);
             Difference rehearsed = stages.get(i).difference();
             assertThat(rehearsed.opened()).containsExactlyElementsOf(real.difference().opened());
             assertThat(rehearsed.withdrawn()).hasSameSizeAs(real.difference().withdrawn());
@@ -105,7 +107,7 @@ class RehearsalTests {
                 Actors.EVERY_POST).response();
         for (Stage stage : stages.subList(1, stages.size())) {
             String to = stage.to().code();
-            Difference real = scenario.responses.previewLevel(response.id(), to, Actors.DUTY).difference();
+            Difference real = previews.level(response.id(), to, Actors.DUTY).difference();
             assertThat(counted(stage.difference())).as(to).isNotEmpty()
                     .containsExactlyInAnyOrderElementsOf(counted(real));
             scenario.responses.changeLevel(response.id(), to, "推演对照", Actors.EVERY_POST);

@@ -39,6 +39,8 @@ class SimultaneousCommandsTests {
     @Autowired
     Responses responses;
     @Autowired
+    Previews previews;
+    @Autowired
     Tasks tasks;
     @Autowired
     PlannedTasks planned;
@@ -51,7 +53,7 @@ class SimultaneousCommandsTests {
     void sixtyUsersCompleteSixtyTasksWhileTheLevelRises() throws Exception {
         Response response = responses.launch(launch("Ⅱ"), Actors.EVERY_POST).response();
         // Those that still apply at the level aimed at: the change itself withdraws none of them.
-        List<UUID> staying = responses.previewLevel(response.id(), "Ⅰ", Actors.EVERY_POST).difference().kept().stream()
+        List<UUID> staying = previews.level(response.id(), "Ⅰ", Actors.EVERY_POST).difference().kept().stream()
                 .filter(task -> !task.standing()).map(Task::id).limit(USERS).toList();
         assertThat(staying).hasSize(USERS);
         List<Callable<Task.Status>> commands = new ArrayList<>();

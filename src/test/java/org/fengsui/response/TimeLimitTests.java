@@ -32,6 +32,8 @@ class TimeLimitTests {
 
     Scenario scenario;
     Responses responses;
+    @Autowired
+    Previews previews;
 
     @BeforeEach
     void begin() {
@@ -58,7 +60,7 @@ class TimeLimitTests {
         Instant now = scenario.clock.instant();
         Instant event = now.minus(Duration.ofMinutes(20));
         UUID incident = incident(event);
-        Responses.Preview preview = responses.previewLaunch(incident, "slope-testville", "黄", List.of("pukou"), null,
+        Previews.Preview preview = previews.launch(incident, "slope-testville", "黄", List.of("pukou"), null,
                 Actors.DUTY);
         Map<String, Instant> due = new java.util.HashMap<>();
         preview.difference().opened().forEach(opening -> due.put(opening.action().key(),
@@ -201,8 +203,8 @@ class TimeLimitTests {
     @Test
     void theTasksOfAUnitThatTheSiteLacksGoToTheOfficeAndThePreviewSaysSo() {
         UUID incident = incident(scenario.clock.instant());
-        assertThat(responses.previewLaunch(incident, "slope-testville", "黄", List.of("pukou"), null, Actors.DUTY)
-                .missing()).containsExactly(new Responses.Missing("harbour", "市海事局", 1, "office"));
+        assertThat(previews.launch(incident, "slope-testville", "黄", List.of("pukou"), null, Actors.DUTY)
+                .missing()).containsExactly(new Previews.Missing("harbour", "市海事局", 1, "office"));
         Response response = launch("黄", scenario.clock.instant(), "pukou");
         Task task = scenario.task(response.id(), "close-water");
         assertThat(task.unit()).isEqualTo("office");

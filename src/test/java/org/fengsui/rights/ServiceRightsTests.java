@@ -29,6 +29,7 @@ import org.fengsui.response.Approval;
 import org.fengsui.response.EndCheck;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Orders;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Responses;
 import org.fengsui.response.Timelines;
 import org.fengsui.support.Actors;
@@ -101,7 +102,8 @@ class ServiceRightsTests {
     void theServicesOfResponsesAreAllCalled() {
         Set<String> found = new TreeSet<>();
         methods().forEach(method -> found.add(method.getDeclaringClass().getSimpleName()));
-        assertThat(found).contains("Incidents", "Responses", "Orders", "Timelines", "Tasks", "Attachments");
+        assertThat(found).contains("Incidents", "Responses", "ResponseLists", "Previews", "Orders", "Timelines", "Tasks",
+                "Attachments");
         assertThat(methods()).hasSizeGreaterThan(50);
     }
 
@@ -281,8 +283,8 @@ class ServiceRightsTests {
         if (service == Incidents.class || name.equals("incidentId") || method.getName().equals("ofIncident")) {
             return stage.incident;
         }
-        if (service == Responses.class || service == Orders.class || service == Timelines.class
-                || name.equals("responseId")) {
+        if (service == Responses.class || service == Previews.class || service == Orders.class
+                || service == Timelines.class || name.equals("responseId")) {
             return response;
         }
         if (service == Tasks.class || service == PlannedTasks.class || name.equals("taskId")) {

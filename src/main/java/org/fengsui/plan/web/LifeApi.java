@@ -8,6 +8,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.ReferenceModels;
 import org.fengsui.refusal.Checks;
 import org.fengsui.refusal.NotFound;
 import org.springframework.http.HttpStatus;
@@ -28,10 +29,12 @@ class LifeApi {
     private static final String VERSION = "/{key}/versions/{version}";
 
     private final PlanLife life;
+    private final ReferenceModels models;
     private final Plans plans;
 
-    LifeApi(PlanLife life, Plans plans) {
+    LifeApi(PlanLife life, ReferenceModels models, Plans plans) {
         this.life = life;
+        this.models = models;
         this.plans = plans;
     }
 
@@ -128,7 +131,7 @@ class LifeApi {
     /** The newer reference model that came with the program. */
     @GetMapping("/{key}/offer")
     OfferView planOffer(@PathVariable String key, Actor actor) {
-        PlanLife.Offer offer = life.offer(key, actor).orElseThrow(() -> new NotFound("plan"));
+        ReferenceModels.Offer offer = models.offer(key, actor).orElseThrow(() -> new NotFound("plan"));
         return new OfferView(key, offer.plan().name(), offer.offeredAt(),
                 offer.plan().levels().stream().map(Plan.Level::code).toList(), offer.plan().actions().size());
     }
@@ -137,7 +140,7 @@ class LifeApi {
     @PostMapping("/{key}/offer")
     @ResponseStatus(HttpStatus.CREATED)
     VersionView takePlanOffer(@PathVariable String key, Actor actor) {
-        return view(life.takeOver(key, actor), actor);
+        return view(models.takeOver(key, actor), actor);
     }
 
     record CommentSent(String comment) {

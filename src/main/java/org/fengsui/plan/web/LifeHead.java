@@ -16,6 +16,7 @@ import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.ReferenceModels;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -28,15 +29,17 @@ import org.springframework.stereotype.Component;
 class LifeHead {
 
     private final PlanLife life;
+    private final ReferenceModels models;
     private final Plans plans;
     private final PlanComments comments;
     private final PlanAttachments attachments;
     private final Organization organization;
     private final MessageSource messages;
 
-    LifeHead(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, Organization organization,
-             MessageSource messages) {
+    LifeHead(PlanLife life, ReferenceModels models, Plans plans, PlanComments comments, PlanAttachments attachments,
+             Organization organization, MessageSource messages) {
         this.life = life;
+        this.models = models;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
@@ -75,7 +78,7 @@ class LifeHead {
                 life.options(version, actor), said.stream().filter(PlanComments.Comment::open).count(), said.size(),
                 files, plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
-                life.offer(version.key(), actor).orElse(null),
+                models.offer(version.key(), actor).orElse(null),
                 actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
     }
 
@@ -165,7 +168,7 @@ class LifeHead {
      */
     record Life(Plans.Version version, List<Stage> stages, PlanStep last, PlanStep back, PlanLife.Options options,
                 long unsettled, int comments, long attachments, Plans.Version inForce, Plans.Version making,
-                PlanLife.Offer offer, boolean mayDraft, boolean inside) {
+                ReferenceModels.Offer offer, boolean mayDraft, boolean inside) {
         public boolean givenUp() {
             return last.type() == PlanStep.Type.GIVEN_UP;
         }

@@ -15,6 +15,7 @@ import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.ReferenceModels;
 import org.fengsui.plan.spi.AskedLaunches;
 import org.fengsui.refusal.Forbidden;
 import org.fengsui.refusal.Invalid;
@@ -44,6 +45,7 @@ class LifePages {
     private static final String STEP = VERSION + "/{step:submission|recall|approval|publication|withdrawal}";
 
     private final PlanLife life;
+    private final ReferenceModels models;
     private final Plans plans;
     private final PlanComments comments;
     private final PlanAttachments attachments;
@@ -51,9 +53,10 @@ class LifePages {
     private final Organization organization;
     private final AskedLaunches launches;
 
-    LifePages(PlanLife life, Plans plans, PlanComments comments, PlanAttachments attachments, LifeHead head,
-              Organization organization, AskedLaunches launches) {
+    LifePages(PlanLife life, ReferenceModels models, Plans plans, PlanComments comments, PlanAttachments attachments,
+              LifeHead head, Organization organization, AskedLaunches launches) {
         this.life = life;
+        this.models = models;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
@@ -304,7 +307,7 @@ class LifePages {
 
     @PostMapping("/plans/{key}/offer")
     String takeOver(@PathVariable String key, Actor actor) {
-        return "redirect:/plans/" + key + "?version=" + life.takeOver(key, actor).number() + "#life";
+        return "redirect:/plans/" + key + "?version=" + models.takeOver(key, actor).number() + "#life";
     }
 
     @GetMapping("/plans/{key}/offer")

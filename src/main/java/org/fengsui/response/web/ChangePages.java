@@ -16,6 +16,7 @@ import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Approval;
 import org.fengsui.response.EndCheck;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.springframework.stereotype.Controller;
@@ -31,12 +32,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ChangePages {
 
     private final Responses responses;
+    private final Previews previews;
     private final Incidents incidents;
     private final Words words;
     private final Confirmation confirmation;
 
-    ChangePages(Responses responses, Incidents incidents, Words words, Confirmation confirmation) {
+    ChangePages(Responses responses, Previews previews, Incidents incidents, Words words, Confirmation confirmation) {
         this.responses = responses;
+        this.previews = previews;
         this.incidents = incidents;
         this.words = words;
         this.confirmation = confirmation;
@@ -151,7 +154,7 @@ class ChangePages {
                     String.join("、", plan.levels().stream().map(Plan.Level::code).toList())));
             return "response/level";
         }
-        Responses.Preview preview = responses.previewLevel(id, typed.value("to"), actor);
+        Previews.Preview preview = previews.level(id, typed.value("to"), actor);
         typed.preset("reason", proposal.filter(p -> p.level().equals(preview.level().code())).map(Proposal::words)
                 .orElse(""));
         model.addAttribute("raises", preview.level().rank() > plan.level(response.level()).orElseThrow().rank());
@@ -168,7 +171,7 @@ class ChangePages {
         Optional<Proposal> proposal = incidents.proposal(response.incidentId(), version);
         model.addAttribute("proposal", proposal.orElse(null));
         model.addAttribute("conditions", plan.endConditions(response.level()));
-        difference(responses.previewEnd(id, actor), actor, model);
+        difference(previews.end(id, actor), actor, model);
         return "response/end";
     }
 
@@ -198,7 +201,7 @@ class ChangePages {
         model.addAttribute("typed", confirmation.preset(typed).preset("requestId", UUID.randomUUID().toString()));
     }
 
-    private void difference(Responses.Preview preview, Actor actor, Model model) {
+    private void difference(Previews.Preview preview, Actor actor, Model model) {
         model.addAttribute("target", preview.level());
         model.addAttribute("authority", words.authority(preview.authority(), actor));
         model.addAttribute("openings", words.openings(preview));

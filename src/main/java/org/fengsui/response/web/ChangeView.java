@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.fengsui.response.Anchors;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
@@ -53,9 +54,9 @@ record ChangeView(UUID id, String status, String level, String awaitedLevel, Lis
     record PreviewView(String planKey, int planVersion, String level, List<String> posts, String authority,
                        List<String> scope, List<String> situations, List<OpeningView> opened, List<TaskRef> withdrawn,
                        List<RetimedView> retimed, List<TaskRef> kept, List<String> districtsBelow,
-                       List<Responses.Missing> missing) {
+                       List<Previews.Missing> missing) {
 
-        static PreviewView of(Responses.Preview preview) {
+        static PreviewView of(Previews.Preview preview) {
             Difference difference = preview.difference();
             return new PreviewView(preview.version().key(), preview.version().number(), preview.level().code(),
                     preview.authority().posts(), preview.authority().text(), preview.scope(),

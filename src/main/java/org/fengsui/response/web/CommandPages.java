@@ -17,6 +17,7 @@ import org.fengsui.refusal.Refusal;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Orders;
 import org.fengsui.response.Response;
+import org.fengsui.response.ResponseLists;
 import org.fengsui.response.Responses;
 import org.fengsui.response.Timelines;
 import org.fengsui.task.Task;
@@ -39,6 +40,7 @@ class CommandPages {
     private static final int NEWEST_FILES = 6;
 
     private final Responses responses;
+    private final ResponseLists responseLists;
     private final Incidents incidents;
     private final TaskLists lists;
     private final Orders orders;
@@ -55,11 +57,13 @@ class CommandPages {
     private final Confirmation confirmation;
     private final Audit audit;
 
-    CommandPages(Responses responses, Incidents incidents, TaskLists lists, Orders orders, Timelines timeline,
+    CommandPages(Responses responses, ResponseLists responseLists, Incidents incidents, TaskLists lists, Orders orders,
+                 Timelines timeline,
                  Organization organization, ResponseHead heads, Board board, Decisions decisions, FactSeries facts,
                  Gallery gallery, People people, Words words, TimelineWords timelines, Confirmation confirmation,
                  Audit audit) {
         this.responses = responses;
+        this.responseLists = responseLists;
         this.incidents = incidents;
         this.lists = lists;
         this.orders = orders;
@@ -83,7 +87,7 @@ class CommandPages {
         boolean past = archived.equals("true");
         model.addAttribute("archived", past);
         int number = page.matches("\\d{1,6}") ? Integer.parseInt(page) : 0;
-        Responses.Listing listing = responses.list(past, number, PAGE, actor);
+        ResponseLists.Listing listing = responseLists.list(past, number, PAGE, actor);
         Map<UUID, Map<String, Long>> counts =
                 lists.counts(listing.content().stream().map(Response::id).toList(), actor);
         model.addAttribute("rows", listing.content().stream().map(response -> {

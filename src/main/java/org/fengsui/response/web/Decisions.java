@@ -11,6 +11,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
 import org.fengsui.refusal.Rejected;
 import org.fengsui.response.Approval;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.springframework.stereotype.Component;
@@ -21,13 +22,16 @@ import org.springframework.ui.Model;
 class Decisions {
 
     private final Responses responses;
+    private final Previews previews;
     private final Incidents incidents;
     private final Plans plans;
     private final Organization organization;
     private final Words words;
 
-    Decisions(Responses responses, Incidents incidents, Plans plans, Organization organization, Words words) {
+    Decisions(Responses responses, Previews previews, Incidents incidents, Plans plans, Organization organization,
+              Words words) {
         this.responses = responses;
+        this.previews = previews;
         this.incidents = incidents;
         this.plans = plans;
         this.organization = organization;
@@ -54,7 +58,7 @@ class Decisions {
                         actor.holdsAny(a.posts()))).toList());
         model.addAttribute("approvals", approvals.stream().filter(a -> !a.pending()).map(a -> signed(a, plan)).toList());
         if (response.status() == Response.Status.AWAITING_APPROVAL) {
-            Responses.Preview preview = responses.previewLevel(response.id(), response.level(), actor);
+            Previews.Preview preview = previews.level(response.id(), response.level(), actor);
             model.addAttribute("openings", words.openings(preview));
             model.addAttribute("openedCount", preview.difference().opened().size());
             model.addAttribute("openedUnits", preview.difference().units().size());

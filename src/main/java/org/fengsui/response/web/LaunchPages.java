@@ -21,6 +21,7 @@ import org.fengsui.refusal.Rejected;
 import org.fengsui.refusal.Typed;
 import org.fengsui.response.Approval;
 import org.fengsui.response.LaunchRequest;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.springframework.context.MessageSource;
@@ -42,16 +43,19 @@ class LaunchPages {
 
     private final Incidents incidents;
     private final Responses responses;
+    private final Previews previews;
     private final Plans plans;
     private final Organization organization;
     private final Words words;
     private final Confirmation confirmation;
     private final MessageSource messages;
 
-    LaunchPages(Incidents incidents, Responses responses, Plans plans, Organization organization, Words words,
+    LaunchPages(Incidents incidents, Responses responses, Previews previews, Plans plans, Organization organization,
+                Words words,
                 Confirmation confirmation, MessageSource messages) {
         this.incidents = incidents;
         this.responses = responses;
+        this.previews = previews;
         this.plans = plans;
         this.organization = organization;
         this.words = words;
@@ -127,7 +131,7 @@ class LaunchPages {
         model.addAttribute("standing", responses.ofIncident(id).stream()
                 .map(one -> one.number() + " " + one.status().code()).toList());
         try {
-            Responses.Preview preview = responses.previewLaunch(id, plan.key(), typed.value("level"), scope(typed),
+            Previews.Preview preview = previews.launch(id, plan.key(), typed.value("level"), scope(typed),
                     typed.values("situations"), actor);
             model.addAttribute("seen", choice(typed));
             model.addAttribute("level", preview.level());

@@ -11,7 +11,9 @@ import org.fengsui.response.Approval;
 import org.fengsui.response.EndCheck;
 import org.fengsui.response.LaunchRequest;
 import org.fengsui.response.Orders;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
+import org.fengsui.response.ResponseLists;
 import org.fengsui.response.Responses;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,10 +32,14 @@ import org.springframework.web.bind.annotation.RestController;
 class ResponseApi {
 
     private final Responses responses;
+    private final ResponseLists responseLists;
+    private final Previews previews;
     private final Orders orders;
 
-    ResponseApi(Responses responses, Orders orders) {
+    ResponseApi(Responses responses, ResponseLists responseLists, Previews previews, Orders orders) {
         this.responses = responses;
+        this.responseLists = responseLists;
+        this.previews = previews;
         this.orders = orders;
     }
 
@@ -64,7 +70,7 @@ class ResponseApi {
                                          @RequestParam(required = false) List<String> scope,
                                          @RequestParam(required = false) List<String> situations, Actor actor) {
         return ChangeView.PreviewView.of(
-                responses.previewLaunch(incidentId, planKey, level, scope, situations, actor));
+                previews.launch(incidentId, planKey, level, scope, situations, actor));
     }
 
     record ResponsePage(List<ResponseView> content, int page, int size, long totalElements) {
@@ -78,7 +84,7 @@ class ResponseApi {
         Checks checks = new Checks();
         checks.page(page, size);
         checks.done();
-        Responses.Listing listing = responses.list(archived, page, size, actor);
+        ResponseLists.Listing listing = responseLists.list(archived, page, size, actor);
         return new ResponsePage(listing.content().stream().map(one -> view(one, actor)).toList(), page, size,
                 listing.totalElements());
     }
@@ -131,7 +137,7 @@ class ResponseApi {
 
     @GetMapping("/responses/{id}/level/preview")
     ChangeView.PreviewView previewLevel(@PathVariable UUID id, @RequestParam String level, Actor actor) {
-        return ChangeView.PreviewView.of(responses.previewLevel(id, level, actor));
+        return ChangeView.PreviewView.of(previews.level(id, level, actor));
     }
 
     /**
@@ -150,7 +156,7 @@ class ResponseApi {
 
     @GetMapping("/responses/{id}/end/preview")
     ChangeView.PreviewView previewEnd(@PathVariable UUID id, Actor actor) {
-        return ChangeView.PreviewView.of(responses.previewEnd(id, actor));
+        return ChangeView.PreviewView.of(previews.end(id, actor));
     }
 
     record SituationsSent(List<String> situations) {

@@ -17,6 +17,7 @@ import org.fengsui.plan.Plan;
 import org.fengsui.response.Anchors;
 import org.fengsui.response.Approval;
 import org.fengsui.response.Difference;
+import org.fengsui.response.Previews;
 import org.fengsui.response.Response;
 import org.fengsui.response.Responses;
 import org.fengsui.task.Task;
@@ -72,9 +73,9 @@ class Words {
     }
 
     /** What is opened, one row per action, in the order of the organisation and then of the plan. */
-    List<Opening> openings(Responses.Preview preview) {
+    List<Opening> openings(Previews.Preview preview) {
         return openings(preview.version().plan(), preview.difference().opened(), preview.missing().stream()
-                .collect(Collectors.toMap(Responses.Missing::unit, one -> one)), preview.anchors());
+                .collect(Collectors.toMap(Previews.Missing::unit, one -> one)), preview.anchors());
     }
 
     /** The same where nothing happens at any real time. */
@@ -82,7 +83,7 @@ class Words {
         return openings(plan, opened, Map.of(), Anchors.NONE);
     }
 
-    private List<Opening> openings(Plan plan, List<Difference.Opening> opened, Map<String, Responses.Missing> missing,
+    private List<Opening> openings(Plan plan, List<Difference.Opening> opened, Map<String, Previews.Missing> missing,
                                    Anchors anchors) {
         Map<Plan.Action, List<String>> units = new LinkedHashMap<>();
         Map<Plan.Action, Plan.Terms> terms = new HashMap<>();
@@ -107,15 +108,15 @@ class Words {
         return rows;
     }
 
-    private String unit(String code, Map<String, Responses.Missing> missing) {
-        Responses.Missing lacking = missing.get(code);
+    private String unit(String code, Map<String, Previews.Missing> missing) {
+        Previews.Missing lacking = missing.get(code);
         return lacking == null ? organization.name(code)
                 : messages.getMessage("page.missing.instead", new Object[] {organization.name(lacking.instead()),
                         lacking.name()}, LocaleContextHolder.getLocale());
     }
 
     /** Units of the plan that the site lacks: who gets their tasks instead. */
-    List<Missing> missing(Responses.Preview preview) {
+    List<Missing> missing(Previews.Preview preview) {
         return preview.missing().stream().map(one -> new Missing(one.name(), one.tasks(),
                 organization.name(one.instead()))).toList();
     }
