@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.fengsui.database.Rows;
 import org.fengsui.database.TextSearch;
@@ -26,8 +27,6 @@ public class PlanLibrary {
 
     /** Lines shown of one plan; the rest is counted. */
     private static final int LINES = 5;
-
-    private static final String FROM = " from plan_version v join plan_entry e using (plan_key, version) where ";
 
     private final JdbcClient jdbc;
     private final Plans plans;
@@ -111,20 +110,31 @@ public class PlanLibrary {
                 condition.append(" and position(:whole").append(i).append(" in e.text) > 0");
             }
         }
-        long total = jdbc.sql("select count(*)" + FROM + condition).params(parameters).query(Long.class).single();
         parameters.put("size", size);
         parameters.put("skipped", (long) page * size);
+        // Looked for once, and counted and cut in one: a word that every plan has is looked for in all their texts.
+        long[] total = {0};
         List<Entry> entries = jdbc.sql("""
-                select v.plan_key, v.version, v.name, v.hazard, v.status, v.published_at, e.type, e.tier, e.lead, e.source,
-                    e.levels, e.actions""" + FROM + condition
-                + " order by v.name, v.plan_key, v.version desc limit :size offset :skipped").params(parameters)
-                .query((row, n) -> new Entry(row.getString("plan_key"), row.getInt("version"), row.getString("name"),
-                        row.getString("hazard"), row.getString("type"), row.getString("tier"), row.getString("lead"),
-                        row.getString("source"), row.getString("status"), Rows.instant(row, "published_at"),
-                        Rows.texts(row, "levels").stream().map(PlanEntries::unpacked).toList(), row.getInt("actions"),
-                        List.of(), 0))
-                .list();
-        return new Listing(words.isEmpty() ? entries : found(entries, words), total);
+                with matching as materialized (
+                    select v.plan_key, v.version, v.name from plan_version v join plan_entry e using (plan_key, version)
+                    where %s)
+                select n, v.plan_key, v.version, v.name, v.hazard, v.status, v.published_at, e.type, e.tier, e.lead,
+                    e.source, e.levels, e.actions
+                from (select count(*) as n from matching) as counted left join (select plan_key, version from matching
+                    order by name, plan_key, version desc limit :size offset :skipped) as shown on true
+                    left join plan_version v using (plan_key, version) left join plan_entry e using (plan_key, version)
+                order by v.name, v.plan_key, v.version desc""".formatted(condition)).params(parameters)
+                .query((row, n) -> {
+                    total[0] = row.getLong("n");
+                    return row.getString("plan_key") == null ? null : new Entry(row.getString("plan_key"),
+                            row.getInt("version"), row.getString("name"), row.getString("hazard"),
+                            row.getString("type"), row.getString("tier"), row.getString("lead"),
+                            row.getString("source"), row.getString("status"), Rows.instant(row, "published_at"),
+                            Rows.texts(row, "levels").stream().map(PlanEntries::unpacked).toList(),
+                            row.getInt("actions"), List.of(), 0);
+                })
+                .list().stream().filter(Objects::nonNull).toList();
+        return new Listing(words.isEmpty() ? entries : found(entries, words), total[0]);
     }
 
     /** The words that are looked for, as they are kept. */
