@@ -63,6 +63,13 @@ public final class LifePlans {
                 plan.endConditions(), plan.provisions());
     }
 
+    /** The same plan with every number in this unit. */
+    public static Plan inUnit(String unit, Plan plan) {
+        return with(plan, plan.levels(), plan.facts().stream().map(fact -> fact.unit().isEmpty() ? fact
+                : new Plan.Fact(fact.name(), fact.type(), unit, fact.choices(), fact.group(), fact.note(),
+                fact.computation())).toList(), plan.triggers(), plan.actions());
+    }
+
     public static Plan special(String key, String title) {
         return plan(key, Plan.Type.SPECIAL, "", title);
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.fengsui.organization.Actor;
 import org.fengsui.organization.Organization;
 import org.fengsui.organization.Post;
+import org.fengsui.plan.FactClashes;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanApproval;
 import org.fengsui.plan.PlanAttachments;
@@ -16,6 +17,7 @@ import org.fengsui.plan.PlanComments;
 import org.fengsui.plan.PlanLife;
 import org.fengsui.plan.PlanStep;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.Problem;
 import org.fengsui.plan.ReferenceModels;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -33,16 +35,18 @@ class LifeHead {
     private final Plans plans;
     private final PlanComments comments;
     private final PlanAttachments attachments;
+    private final FactClashes clashes;
     private final Organization organization;
     private final MessageSource messages;
 
     LifeHead(PlanLife life, ReferenceModels models, Plans plans, PlanComments comments, PlanAttachments attachments,
-             Organization organization, MessageSource messages) {
+             FactClashes clashes, Organization organization, MessageSource messages) {
         this.life = life;
         this.models = models;
         this.plans = plans;
         this.comments = comments;
         this.attachments = attachments;
+        this.clashes = clashes;
         this.organization = organization;
         this.messages = messages;
     }
@@ -79,7 +83,8 @@ class LifeHead {
                 files, plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
                 models.offer(version.key(), actor).orElse(null),
-                actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor));
+                actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor), version.open()
+                ? clashes.of(version.plan(), LocaleContextHolder.getLocale()) : List.of());
     }
 
     /** The way from the draft to the publication: what is done, by whom and when, and who is next. */
@@ -165,10 +170,11 @@ class LifeHead {
      * @param offer    the newer reference model; null when there is none, or it is not for this reader
      * @param mayDraft whether the reader may begin a new version
      * @param inside   whether the reader sees what is said of it while it is made
+     * @param clashes  facts that other plans in force mean otherwise, as long as it is being made
      */
     record Life(Plans.Version version, List<Stage> stages, PlanStep last, PlanStep back, PlanLife.Options options,
                 long unsettled, int comments, long attachments, Plans.Version inForce, Plans.Version making,
-                ReferenceModels.Offer offer, boolean mayDraft, boolean inside) {
+                ReferenceModels.Offer offer, boolean mayDraft, boolean inside, List<Problem> clashes) {
         public boolean givenUp() {
             return last.type() == PlanStep.Type.GIVEN_UP;
         }

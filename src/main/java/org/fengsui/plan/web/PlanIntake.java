@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.fengsui.form.FormRules;
 import org.fengsui.plan.BroughtForms;
+import org.fengsui.plan.FactClashes;
 import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.PlanForms;
@@ -28,12 +29,15 @@ class PlanIntake {
     private final PlanReader models;
     private final Workbooks workbooks;
     private final PlanForms forms;
+    private final FactClashes clashes;
     private final MessageSource messages;
 
-    PlanIntake(PlanReader models, Workbooks workbooks, PlanForms forms, MessageSource messages) {
+    PlanIntake(PlanReader models, Workbooks workbooks, PlanForms forms, FactClashes clashes,
+               MessageSource messages) {
         this.models = models;
         this.workbooks = workbooks;
         this.forms = forms;
+        this.clashes = clashes;
         this.messages = messages;
     }
 
@@ -89,6 +93,7 @@ class PlanIntake {
         }
         Plan plan = reading.plan().get();
         problems.addAll(upload.warnings(plan));
+        problems.addAll(clashes.of(plan, locale));
         return new Taken(reading.plan(), upload.of(plan), problems);
     }
 

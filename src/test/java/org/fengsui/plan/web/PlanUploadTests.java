@@ -2,6 +2,7 @@ package org.fengsui.plan.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
@@ -14,14 +15,17 @@ import org.fengsui.plan.KnownForms;
 import org.fengsui.plan.LifePlans;
 import org.fengsui.plan.Plan;
 import org.fengsui.plan.Plans;
+import org.fengsui.plan.Plans.Status;
 import org.fengsui.plan.TestPlans;
 import org.fengsui.plan.workbook.Workbooks;
 import org.fengsui.support.Api;
+import org.fengsui.support.Browser;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Plans come in as workbooks or models, become drafts, and go out as workbooks; what can't be used leaves nothing. */
@@ -39,6 +43,9 @@ class PlanUploadTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ApplicationContext context;
 
     private Api api;
 
@@ -108,6 +115,32 @@ class PlanUploadTests {
         byte[] declared = models.get(0).replace("encoding=\"UTF-8\"", "encoding=\"GBK\"").getBytes(gbk);
         assertThat(upload("planner", Map.of("model", declared, "decisions", dmn)).expect(201).path("key").asString())
                 .isEqualTo("uploaded-gbk");
+    }
+
+    @Test
+    void aFactThatAnotherPlanOfTheHazardMeansOtherwiseIsAWarning() {
+        LifePlans.at(context, LifePlans.as("clash-one", "clashing", LifePlans.special("clash-one", "上传的")), Status.PUBLISHED);
+        try {
+            Plan alike = LifePlans.as("clash-two", "clashing", LifePlans.special("clash-two", "上传的"));
+            assertThat(upload("planner", Map.of("workbook", workbooks.of(alike))).expect(201).path("problems")).isEmpty();
+
+            var problem = upload("planner", Map.of("workbook", workbooks.of(LifePlans.inUnit("℉", alike)))).expect(201)
+                    .path("problems").get(0);
+
+            assertThat(problem.path("code").asString()).isEqualTo("fact-clash");
+            assertThat(problem.path("severity").asString()).isEqualTo("warning");
+            assertThat(problem.path("where").asString()).isEqualTo(
+                    alike.facts().stream().filter(fact -> !fact.unit().isEmpty()).findFirst().orElseThrow().name());
+            assertThat(problem.path("message").asString()).contains("数值、℉", "虚构预案 clash-one");
+            try (Browser browser = new Browser(port)) {
+                Page page = browser.signedIn("planner", Browser.PHONE);
+                page.navigate("/plans/clash-two?version=1");
+                assertThat(page.locator("#life .note").first().textContent()).isEqualTo(problem.path("message").asString());
+            }
+        } finally {
+            LifePlans.forget(context, "clash-one");
+            LifePlans.forget(context, "clash-two");
+        }
     }
 
     private long count(String key) {
