@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -194,6 +195,8 @@ class AccessibilityTests {
             data.append(' ').append(unit);
             organization.people(unit.code()).forEach(person -> data.append(' ').append(person.name()));
         });
+        context.getBean(JdbcClient.class).sql("select name from access_token").query(String.class).list()
+                .forEach(name -> data.append(' ').append(name));
         data.append(read(Path.of("forms")));
         // What can be written into cells of a workbook is Chinese.
         data.append(" 总体 单位和基层 巨灾 重要基础设施 街道 社区 逐级累加 各级单列");

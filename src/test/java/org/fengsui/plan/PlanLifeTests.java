@@ -108,15 +108,16 @@ class PlanLifeTests {
         refused("planner-only", () -> draft(plan("另一"), REVIEWER));
         life.withdraw(KEY, 1, "不再适用", Actors.OFFICE);
 
+        String said = "\"key\":\"" + KEY + "\"";
         assertThat(jdbc.sql("""
                 select type || ' ' || actor || ' ' || result from audit_entry
-                where type like 'plan.%' and detail::jsonb ->> 'key' = ? or detail::jsonb -> 'plan' ->> 'key' = ?
-                order by at, lane, seq""").params(KEY, KEY).query(String.class).list())
+                where type like 'plan.%' and position(? in detail) > 0
+                order by at, lane, seq""").param(said).query(String.class).list())
                 .contains("plan.draft planner ok", "plan.submission planner ok", "plan.approval reviewer ok",
                         "plan.approval government ok", "plan.publication planner ok", "plan.draft reviewer planner-only",
                         "plan.withdrawal office ok");
         assertThat(jdbc.sql("select detail from audit_entry where type = 'plan.draft' and result = 'ok'"
-                + " and detail::jsonb -> 'plan' ->> 'key' = ?").param(KEY).query(String.class).list())
+                + " and position(? in detail) > 0").param(said).query(String.class).list())
                 .allSatisfy(detail -> assertThat(detail).hasSizeLessThan(400))
                 .anySatisfy(detail -> assertThat(detail).contains(plans.version(KEY, 1).digest()));
         assertThat(jdbc.sql("select count(*) from plan_step where id > ?").param(before).query(Long.class).single())

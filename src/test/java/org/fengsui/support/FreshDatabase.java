@@ -7,8 +7,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Gives a Spring context a database and files of its own: tests run in several Java machines at once. It acts after
- * the settings of the site were checked, so that a test has the defaults of the embedded site without its data folder.
+ * Gives a Spring context a database and files of its own. It acts after the settings of the site were checked, so that a
+ * test has the defaults of the embedded site without its data folder.
  */
 public class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

@@ -46,8 +46,7 @@ class DeadlineTests {
 
     @BeforeEach
     void begin() {
-        scenario = new Scenario(context);
-        scenario.clock.reset();
+        scenario = new Scenario(context).onAnEmptySite();
     }
 
     @Test
