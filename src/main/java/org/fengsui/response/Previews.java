@@ -34,9 +34,9 @@ public class Previews {
         this.clock = clock;
     }
 
-    /** What a launch would do: nothing is written. */
-    public Preview launch(UUID incidentId, String planKey, String level, List<String> scope,
-                                 List<String> situations, Actor actor) {
+    /** What a launch would do. */
+    public Preview launch(UUID incidentId, String planKey, String level, List<String> scope, List<String> situations,
+                          Actor actor) {
         Responses.requireCommand(actor);
         LaunchRules.Prepared prepared = rules.prepare(incidentId, planKey, level, scope, situations);
         Difference difference = Difference.of(prepared.plan(), prepared.level().code(),
@@ -50,7 +50,7 @@ public class Previews {
                 execution.missing(prepared.plan(), difference.opened()));
     }
 
-    /** What a level change would do: nothing is written. */
+    /** What a level change would do. */
     public Preview level(UUID id, String level, Actor actor) {
         Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);
@@ -73,7 +73,7 @@ public class Previews {
                 execution.missing(version.plan(), difference.opened()));
     }
 
-    /** What ending would do: nothing is written. */
+    /** What ending would do. */
     public Preview end(UUID id, Actor actor) {
         Response response = overseen(id, actor);
         Plans.Version version = execution.version(response);

@@ -309,7 +309,7 @@ class TamperingTests {
         for (int writer = 0; writer < 4; writer++) {
             int lane = writer % 2;
             written.add(CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 60; i++) {
+                for (int i = 0; i < 150; i++) {
                     append(lane, "w" + i);
                 }
             }, writers));
@@ -323,7 +323,7 @@ class TamperingTests {
         written.forEach(CompletableFuture::join);
         writers.shutdown();
         assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(verdict()).matches(Verdict::ok).extracting(Verdict::entries).isEqualTo(260L);
+        assertThat(verdict()).matches(Verdict::ok).extracting(Verdict::entries).isEqualTo(620L);
     }
 
     @Test

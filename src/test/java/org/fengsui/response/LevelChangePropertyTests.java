@@ -42,7 +42,7 @@ import org.springframework.context.ApplicationContext;
 @ServerTest
 class LevelChangePropertyTests {
 
-    private static final int STEPS = 24;
+    private static final int STEPS = 35;
 
     @Autowired
     ApplicationContext context;

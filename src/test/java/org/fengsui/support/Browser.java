@@ -30,7 +30,7 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Stream.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
             .map(Path::of).filter(Files::isExecutable).findFirst().orElse(Path.of("/usr/bin/chromium"));
     private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
-            "--no-first-run", "--in-process-gpu", "--num-raster-threads=1", "--js-flags=--single-threaded-gc", "--disable-background-networking", "--disable-component-update", "--disable-sync");
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
     /** Sessions by server and person: signing in is slow on purpose, and one session serves many pages. */
     private static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();

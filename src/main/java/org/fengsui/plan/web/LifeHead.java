@@ -83,8 +83,9 @@ class LifeHead {
                 files, plans.inForce(version.key()).orElse(null),
                 open.filter(one -> one.number() != version.number()).orElse(null),
                 models.offer(version.key(), actor).orElse(null),
-                actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor), version.open()
-                ? clashes.of(version.plan(), LocaleContextHolder.getLocale()) : List.of());
+                actor.holds(Post.PLANNER) && open.isEmpty(), version.inside(actor),
+                version.open() && version.inside(actor) ? clashes.of(version.plan(), LocaleContextHolder.getLocale())
+                        : List.of());
     }
 
     /** The way from the draft to the publication: what is done, by whom and when, and who is next. */

@@ -20,6 +20,7 @@ import org.fengsui.plan.TestPlans;
 import org.fengsui.plan.workbook.Workbooks;
 import org.fengsui.support.Api;
 import org.fengsui.support.Browser;
+import org.fengsui.support.Pictures;
 import org.fengsui.support.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,9 +134,13 @@ class PlanUploadTests {
                     alike.facts().stream().filter(fact -> !fact.unit().isEmpty()).findFirst().orElseThrow().name());
             assertThat(problem.path("message").asString()).contains("数值、℉", "虚构预案 clash-one");
             try (Browser browser = new Browser(port)) {
-                Page page = browser.signedIn("planner", Browser.PHONE);
-                page.navigate("/plans/clash-two?version=1");
-                assertThat(page.locator("#life .note").first().textContent()).isEqualTo(problem.path("message").asString());
+                for (int width : List.of(Browser.DESKTOP, Browser.PHONE)) {
+                    Page page = browser.signedIn("planner", width);
+                    page.navigate("/plans/clash-two?version=1");
+                    assertThat(page.locator("#clashes li").first().textContent())
+                            .isEqualTo(problem.path("message").asString());
+                    Pictures.screen(page, "plan-clash-" + width);
+                }
             }
         } finally {
             LifePlans.forget(context, "clash-one");

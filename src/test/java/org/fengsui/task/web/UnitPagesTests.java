@@ -374,6 +374,9 @@ class UnitPagesTests {
     void lateTasksStandFirstUnderWhatIsToBeDoneWithWhatToPress() {
         Task late = scenario.task(response, "traffic-ships");
         tasks.receive(late.id(), Actors.officer("traffic"));
+        Page received = inbox("traffic");
+        received.navigate("/tasks?state=received&response=" + response);
+        assertThat(card(received, "组织船只回港").locator(".pair").textContent()).contains("报进展", "完成");
         scenario.clock.advance(Duration.ofMinutes(142));
         // The server's own sweep would chase it at some moment.
         Sweeps.deadlines(context);
